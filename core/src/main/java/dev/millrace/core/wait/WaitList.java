@@ -1,0 +1,422 @@
+package dev.millrace.core.wait;
+
+import dev.millrace.core.internal.PaddedLong;
+import dev.millrace.core.internal.SpinLock;
+import dev.millrace.core.time.Deadline;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that wait for one kind of change in some shared state, in the order in which they came.
+ *
+ * <p>A thread that cannot go on calls {@link #await} with the question that it waits to hear answered yes. A thread that
+ * changes the state <b>publishes the change first and then calls {@link #signal}</b>. No wake-up is lost, and one that
+ * reaches a waiter which is leaving (late or interrupted) is passed on to the next.
+ *
+ * <p>A signal is a hint to look again: {@code await} returns true when it was signalled or when it saw the state ready,
+ * and the state may have changed back before the caller looks. So waiting is a loop:
+ *
+ * <pre>{@code
+ * while ((item = queue.poll()) == null) {
+ *     if (!notEmpty.await(() -> !queue.isEmpty(), WaitStrategy.AUTO, deadline)) {
+ *         return null; // late
+ *     }
+ * }
+ * if (!queue.isEmpty()) {
+ *     notEmpty.signal(); // the chained wake-up, see below
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Any number of threads may call any method.
+ *
+ * <p><b>Ordering.</b> Signals go to the longest waiting thread first. A thread that does not wait may take what a woken
+ * one was woken for; the woken one then waits again, at the end of the line.
+ *
+ * <p><b>Memory.</b> Actions before {@link #signal} or {@link #wake} <i>happen-before</i> the return of the await that
+ * they end.
+ *
+ * <p><b>Progress.</b> With nobody waiting, {@code signal} is one fence and one read. Otherwise the list is changed under
+ * a lock held for a few instructions.
+ *
+ * <p><b>Blocking and interruption.</b> Only the {@code await} methods wait. An interrupt, on entry or while waiting,
+ * ends the wait with {@link InterruptedException} and the interrupt status cleared, and consumes no wake-up.
+ *
+ * <p><b>Chained wake-ups.</b> Where a change can become visible later than a signal that followed it (a producer stalls
+ * between claiming a slot and filling it while another fills the next one and signals), a woken thread may find nothing
+ * and wait again, and one signal is then missing. The cure is for a thread that has waited and got something to signal
+ * again if it sees more.
+ */
+public final class WaitList {
+
+    /*
+     * The protocol is Dekker's, between a waiter W and a waker K:
+     *
+     *     W: register in the list   W: full fence   W: look at the state   W: park if it is not ready
+     *     K: publish the change     K: full fence   K: look at the list    K: wake the first, if there is one
+     *
+     * Each writes its own word and then, past a fence, reads the other's. In the one order of all fences either W's
+     * comes first, and then K sees W registered, or K's does, and then W sees the change. That both miss each other is
+     * the lost wake-up, and it needs one of the two fences to be missing.
+     *
+     * Invariants:
+     *   - `waiting` is the length of the list; it is written under the lock and read without it.
+     *   - A place is on its list from enlist() until a waker unlinks it or its owner leaves, whichever is first, both
+     *     under the lock.
+     *   - A waiter is signalled at most once per wait (a CAS), also when it stands on several lists. A waker that finds
+     *     its first waiter signalled already takes the next.
+     *   - A signal ends in one of two ways: await returns true, and its caller looks at the state; or the waiter leaves
+     *     late or interrupted, and hands the signal to the next waiter (leave, passOn).
+     * Not an invariant: that a thread that await lets go finds the state ready.
+     *
+     * field      | read                          | written
+     * waiting    | volatile, by wakers           | volatile, under the lock
+     * all others | under the lock                | under the lock
+     */
+
+    private static final int SPARES = 4;
+
+    private final SpinLock lock = new SpinLock();
+    private final PaddedLong waiting = new PaddedLong();
+    private @Nullable Place first;
+    private @Nullable Place last;
+    private @Nullable Place spare;
+    private int spares;
+    private long waitedNanos;
+
+    /** An empty list. */
+    public WaitList() {}
+
+    /**
+     * Wakes the longest waiting thread, if one waits. Call it after publishing the change that it waits for.
+     */
+    public void signal() {
+        // Orders the caller's publication before the read of `waiting`: the waker's half of the protocol.
+        VarHandle.fullFence();
+        if (hasWaiters()) {
+            wake(1);
+        }
+    }
+
+    /**
+     * Whether a thread is registered in this list.
+     *
+     * <p>For a waker whose publication was itself a volatile write or a successful atomic update: it needs no other
+     * fence, and may call {@code if (list.hasWaiters()) list.wake(1)} instead of {@link #signal}.
+     *
+     * @return true if at least one thread waits
+     */
+    public boolean hasWaiters() {
+        // volatile: totally ordered after the waker's own volatile publication
+        return waiting.getVolatile() != 0;
+    }
+
+    /**
+     * How many threads are registered in this list.
+     *
+     * @return the number of waiting threads, exact at some moment during the call
+     */
+    public int size() {
+        return (int) waiting.getVolatile();
+    }
+
+    /**
+     * Wakes up to {@code n} waiting threads, the longest waiting first, without the fence of {@link #signal}.
+     *
+     * @param n how many to wake at the most
+     * @return how many were woken
+     */
+    public int wake(int n) {
+        int woken = 0;
+        while (woken < n && wakeFirst()) {
+            woken++;
+        }
+        return woken;
+    }
+
+    /**
+     * Wakes every thread that waits at the time of the call. Call it after publishing the change that they wait for.
+     *
+     * @return how many were woken
+     */
+    public int signalAll() {
+        VarHandle.fullFence();
+        // Those who register from here on see the change when they look again; they stand behind those counted here.
+        return wake(size());
+    }
+
+    /**
+     * Waits for a signal, or until {@code ready} says yes.
+     *
+     * @param ready whether the caller could go on; called several times, also by a spinning thread, so it is cheap, has
+     *     no effects, does not block, and reads the shared state with volatile or at least acquire accesses
+     * @param strategy what to do with the processor meanwhile
+     * @param deadline when to give up
+     * @return true if signalled or ready; false if the deadline passed first
+     * @throws InterruptedException if the thread is interrupted on entry or while it waits
+     */
+    public boolean await(BooleanSupplier ready, WaitStrategy strategy, Deadline deadline) throws InterruptedException {
+        Objects.requireNonNull(deadline, "deadline");
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (strategy.spinBriefly(ready)) {
+            return true;
+        }
+        return strategy.parks() ? park(ready, deadline) : strategy.idleUntil(ready, deadline);
+    }
+
+    /**
+     * Waits on several lists at once, for a signal of any of them or until {@code ready} says yes.
+     *
+     * <p>The signal of one list may arrive while the caller goes on because of another: a caller that then takes nothing
+     * from what the signalling list stands for owes that list a {@link #signal}, or the next waiter there sleeps on.
+     *
+     * @param lists the lists, each at most once
+     * @param ready whether the caller could go on, as in {@link #await}
+     * @param strategy what to do with the processor meanwhile
+     * @param deadline when to give up
+     * @return the list that signalled, an empty {@link Wake} if {@code ready} said yes without a signal, or null if the
+     *     deadline passed first
+     * @throws InterruptedException if the thread is interrupted on entry or while it waits
+     */
+    public static @Nullable Wake awaitAny(
+            List<WaitList> lists, BooleanSupplier ready, WaitStrategy strategy, Deadline deadline)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (strategy.spinBriefly(ready)) {
+            return Wake.READY;
+        }
+        if (!strategy.parks()) {
+            return strategy.idleUntil(ready, deadline) ? Wake.READY : null;
+        }
+        return parkOnAll(lists, ready, deadline);
+    }
+
+    /**
+     * Why {@link #awaitAny} returned.
+     *
+     * @param signalledBy the list whose signal ended the wait, or null if the state was seen ready without one
+     */
+    public record Wake(@Nullable WaitList signalledBy) {
+        private static final Wake READY = new Wake(null);
+    }
+
+    /**
+     * The threads that are registered now, the longest waiting first, for a report.
+     *
+     * @return a snapshot
+     */
+    public List<Thread> waitingThreads() {
+        List<Thread> threads = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Place place = first; place != null; place = place.next) {
+                threads.add(Objects.requireNonNull(place.waiter.thread()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return threads;
+    }
+
+    /**
+     * How long threads have stood in this list, all waits that have ended added up.
+     *
+     * @return nanoseconds
+     */
+    public long waitedNanos() {
+        lock.lock();
+        try {
+            return waitedNanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean park(BooleanSupplier ready, Deadline deadline) throws InterruptedException {
+        Place place = enlist(null);
+        boolean goesOn = false;
+        try {
+            goesOn = place.waiter.park(this, ready, deadline);
+        } finally {
+            boolean signalled = leave(place);
+            if (signalled && !goesOn) {
+                passOn();
+            }
+        }
+        return goesOn;
+    }
+
+    private static @Nullable Wake parkOnAll(List<WaitList> lists, BooleanSupplier ready, Deadline deadline)
+            throws InterruptedException {
+        Waiter waiter = new Waiter().begin();
+        List<Place> places = new ArrayList<>(lists.size());
+        boolean goesOn = false;
+        try {
+            for (WaitList list : lists) {
+                places.add(list.enlist(waiter));
+            }
+            goesOn = waiter.park(lists, ready, deadline);
+        } finally {
+            for (int i = 0; i < places.size(); i++) {
+                lists.get(i).leave(places.get(i));
+            }
+            WaitList signaller = waiter.signalledBy();
+            if (signaller != null && !goesOn) {
+                signaller.passOn();
+            }
+        }
+        if (!goesOn) {
+            return null;
+        }
+        WaitList signaller = waiter.signalledBy();
+        return signaller == null ? Wake.READY : new Wake(signaller);
+    }
+
+    /** Hands a wake-up that this thread was given, and does not use, to the next in line. */
+    private void passOn() {
+        wake(1);
+    }
+
+    /** Registers the calling thread, with a waiter that it shares between lists or with one of this list's own. */
+    private Place enlist(@Nullable Waiter shared) {
+        long now = System.nanoTime();
+        Place place;
+        lock.lock();
+        try {
+            place = shared == null ? takeSpare() : new Place(shared);
+            place.since = now;
+            link(place);
+        } finally {
+            lock.unlock();
+        }
+        // The waiter's half of the protocol: registered before it looks at the state.
+        VarHandle.fullFence();
+        return place;
+    }
+
+    /**
+     * Ends the stay of a place on this list.
+     *
+     * @return whether a waker of this list had unlinked it
+     */
+    private boolean leave(Place place) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            waitedNanos += now - place.since;
+            boolean unlinkedByWaker = !place.linked;
+            if (!unlinkedByWaker) {
+                unlink(place);
+            }
+            if (place.reusable) {
+                keepSpare(place);
+            }
+            return unlinkedByWaker;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean wakeFirst() {
+        Thread chosen = null;
+        lock.lock();
+        try {
+            while (chosen == null && first != null) {
+                Place place = first;
+                unlink(place);
+                chosen = place.waiter.signal(this);
+            }
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(chosen); // does nothing for null
+        return chosen != null;
+    }
+
+    // ---- under the lock
+
+    private void link(Place place) {
+        place.previous = last;
+        place.next = null;
+        if (last == null) {
+            first = place;
+        } else {
+            last.next = place;
+        }
+        last = place;
+        place.linked = true;
+        // volatile: wakers read it without the lock
+        waiting.setVolatile(waiting.getPlain() + 1);
+    }
+
+    private void unlink(Place place) {
+        Place before = place.previous;
+        Place after = place.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        place.previous = null;
+        place.next = null;
+        place.linked = false;
+        waiting.setVolatile(waiting.getPlain() - 1);
+    }
+
+    private Place takeSpare() {
+        Place place = spare;
+        if (place == null) {
+            place = new Place();
+        } else {
+            spare = place.next;
+            spares--;
+        }
+        place.waiter.begin();
+        return place;
+    }
+
+    /** Keeps a few places for the next waits, so that a steady exchange allocates nothing. */
+    private void keepSpare(Place place) {
+        place.waiter.end();
+        if (spares < SPARES) {
+            place.next = spare;
+            spare = place;
+            spares++;
+        }
+    }
+
+    /** A waiter's place on one list. All fields are guarded by the list's lock. */
+    private static final class Place {
+        final Waiter waiter;
+        final boolean reusable;
+        @Nullable Place previous;
+        @Nullable Place next;
+        boolean linked;
+        long since;
+
+        /** A place with a waiter of its own, for a wait on one list. */
+        Place() {
+            this.waiter = new Waiter();
+            this.reusable = true;
+        }
+
+        /** A place for a waiter that stands on other lists too. */
+        Place(Waiter waiter) {
+            this.waiter = waiter;
+            this.reusable = false;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.core.wait;
+
+import dev.millrace.core.time.Deadline;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/**
+ * What a thread does with its processor while it waits.
+ *
+ * <p>The strategy changes latency and load, never the outcome: all of them notice interrupts and deadlines.
+ */
+public enum WaitStrategy {
+
+    /** A virtual thread parks at once; a platform thread spins for about a microsecond or two and then parks. */
+    AUTO(NoOpIdleStrategy.INSTANCE, true),
+
+    /**
+     * Spins until the end with the processor's pause instruction. For one waiting thread per idle core and the lowest
+     * latency; never on virtual threads, whose carrier it occupies.
+     */
+    BUSY_SPIN(BusySpinIdleStrategy.INSTANCE, false),
+
+    /** Yields the processor until the end: lower load on a crowded machine than {@link #BUSY_SPIN}. */
+    YIELD(YieldingIdleStrategy.INSTANCE, false),
+
+    /** Parks at once. */
+    PARK(NoOpIdleStrategy.INSTANCE, true);
+
+    private static final int SPINS_BEFORE_PARK = Runtime.getRuntime().availableProcessors() > 1 ? 128 : 0;
+
+    private final IdleStrategy idle;
+    private final boolean parks;
+
+    WaitStrategy(IdleStrategy idle, boolean parks) {
+        this.idle = idle;
+        this.parks = parks;
+    }
+
+    /** Whether a thread that waits this way must stand on a wait list. */
+    boolean parks() {
+        return parks;
+    }
+
+    /** The brief spin before parking; true as soon as {@code ready} is. */
+    boolean spinBriefly(BooleanSupplier ready) {
+        int spins = this == AUTO && !Thread.currentThread().isVirtual() ? SPINS_BEFORE_PARK : 0;
+        for (int i = 0; i < spins; i++) {
+            if (ready.getAsBoolean()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /** Waits without a list: true once {@code ready} is, false at the deadline. */
+    boolean idleUntil(BooleanSupplier ready, Deadline deadline) throws InterruptedException {
+        while (!ready.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (deadline.hasPassed()) {
+                return false;
+            }
+            idle.idle();
+        }
+        return true;
+    }
+}

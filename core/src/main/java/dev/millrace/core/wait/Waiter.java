@@ -1,0 +1,82 @@
+package dev.millrace.core.wait;
+
+import dev.millrace.core.time.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait of one thread, on one list or on several at once; a single signal ends it, whichever list it comes from.
+ *
+ * <p>A waker touches a waiter only while it holds the lock of a list on which the waiter stands. So once the waiting
+ * thread has left all its lists, nobody else holds a reference to its waiter, and the waiter may be used again.
+ */
+final class Waiter {
+
+    private static final VarHandle SIGNALLED_BY = signalledByHandle();
+
+    /** The waiting thread. Written by it before it enlists and after it has left; read by wakers under a list's lock. */
+    private @Nullable Thread thread;
+
+    /** The list whose waker chose this waiter. Set once per wait, by the CAS in {@link #signal}. */
+    private @Nullable WaitList signalledBy;
+
+    /** Makes this the waiter of the calling thread. */
+    Waiter begin() {
+        thread = Thread.currentThread();
+        // plain: published to wakers by the lock of the list on which this waiter is put next
+        signalledBy = null;
+        return this;
+    }
+
+    /** Forgets the thread; call only after leaving every list. */
+    void end() {
+        thread = null;
+    }
+
+    @Nullable Thread thread() {
+        return thread;
+    }
+
+    /** The list that ended this wait, or null if none has. */
+    @Nullable WaitList signalledBy() {
+        // acquire: pairs with the CAS in signal(); what the waker published before it is seen
+        return (WaitList) SIGNALLED_BY.getAcquire(this);
+    }
+
+    /**
+     * Ends the wait, if no other list has done so already.
+     *
+     * @return the thread to unpark, or null if another list was first
+     */
+    @Nullable Thread signal(WaitList list) {
+        return SIGNALLED_BY.compareAndSet(this, null, list) ? thread : null;
+    }
+
+    /**
+     * Parks until signalled, ready, late or interrupted, in this order of precedence.
+     *
+     * @return false if the deadline came first
+     */
+    boolean park(Object blocker, BooleanSupplier ready, Deadline deadline) throws InterruptedException {
+        while (signalledBy() == null && !ready.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (deadline.hasPassed()) {
+                return false;
+            }
+            deadline.park(blocker);
+        }
+        return true;
+    }
+
+    private static VarHandle signalledByHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Waiter.class, "signalledBy", WaitList.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
