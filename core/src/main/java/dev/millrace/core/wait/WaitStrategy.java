@@ -39,6 +39,37 @@ public enum WaitStrategy {
         this.parks = parks;
     }
 
+    /**
+     * Waits, without a list, until {@code done} says yes. Whoever makes it so unparks the waiting thread afterwards.
+     *
+     * @param blocker what the thread waits for, shown in thread dumps
+     * @param done whether the wait is over; called several times, so it is cheap and has no effects, and reads what
+     *     other threads write with volatile or at least acquire accesses
+     * @param deadline when to give up
+     * @return false if the deadline passed first
+     * @throws InterruptedException if the thread is interrupted before {@code done} says yes
+     */
+    public boolean await(Object blocker, BooleanSupplier done, Deadline deadline) throws InterruptedException {
+        if (spinBriefly(done)) {
+            return true;
+        }
+        return parks ? parkUntil(blocker, done, deadline) : idleUntil(done, deadline);
+    }
+
+    /** Parks until {@code done} says yes, or returns false at the deadline. */
+    static boolean parkUntil(Object blocker, BooleanSupplier done, Deadline deadline) throws InterruptedException {
+        while (!done.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (deadline.hasPassed()) {
+                return false;
+            }
+            deadline.park(blocker);
+        }
+        return true;
+    }
+
     /** Whether a thread that waits this way must stand on a wait list. */
     boolean parks() {
         return parks;

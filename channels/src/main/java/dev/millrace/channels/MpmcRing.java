@@ -1,0 +1,133 @@
+package dev.millrace.channels;
+
+import dev.millrace.core.internal.PaddedLong;
+import dev.millrace.core.internal.Spin;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** A bounded buffer for any number of senders and receivers, of exactly the capacity asked for. */
+final class MpmcRing<E> extends Buffer<E> {
+
+    /*
+     * Dmitry Vyukov's bounded queue: an array of places, each with a stamp that says whose turn it is. It differs in
+     * three ways: the tail carries the closed mark (after the array channel of Rust's crossbeam); fullness is decided by
+     * the indices and not by the stamp, so that the capacity need not be the length of the array; and empty and full are
+     * never said because a thread stalls in the middle of its step.
+     *
+     * Place i of the endless row lies in slot i mod length. Its stamp goes
+     *
+     *     i            free: the sender that claims tail = i may fill it
+     *     i + 1        filled: the receiver that claims head = i may empty it
+     *     i + length   emptied: free for place i + length, which lies in the same slot
+     *
+     * With length >= 2 the three differ, so nobody takes a place of one lap for that of another.
+     *
+     * Invariants: head <= tail <= head + capacity. Only the thread whose compare-and-set moved the tail from i writes
+     * the item and the stamp i + 1; only the one that moved the head from i reads and clears the item and writes the
+     * stamp i + length.
+     * Not an invariant: that the places between head and tail are filled; senders may still be on their way.
+     *
+     * Linearization: a send at its claim of the tail, a receive at its claim of the head; FULL and empty at the read of
+     * the other side's index.
+     *
+     * field  | read                     | written
+     * tail   | volatile                 | volatile compare-and-set by senders, or-ed by closers
+     * head   | volatile                 | volatile compare-and-set by receivers
+     * limit  | opaque, by senders       | opaque, by senders
+     * stamps | acquire                  | release, by the owner of the place
+     * items  | plain, by the owner      | plain, by the owner
+     */
+
+    private static final VarHandle STAMPS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** A value of {@code head + capacity} that senders have seen: below it they need not look at the head. */
+    private final PaddedLong limit = new PaddedLong();
+
+    private final int mask;
+    private final long[] stamps;
+    private final @Nullable Object[] items;
+
+    MpmcRing(int capacity) {
+        super(capacity);
+        int length = Math.max(2, Integer.highestOneBit(2 * capacity - 1));
+        this.mask = length - 1;
+        this.items = new Object[length];
+        this.stamps = new long[length];
+        for (int i = 0; i < length; i++) {
+            stamps[i] = i;
+        }
+    }
+
+    @Override
+    SendResult offer(E item) {
+        for (int attempt = 1; ; ) {
+            long word = tail.getVolatile();
+            if ((word & CLOSED_MARK) != 0) {
+                return SendResult.CLOSED;
+            }
+            long index = word >>> 1;
+            if (!hasRoom(index)) {
+                return SendResult.FULL;
+            }
+            int slot = (int) index & mask;
+            // acquire: pairs with the release in take(); the receiver of the last lap is done with the slot
+            long lead = (long) STAMPS.getAcquire(stamps, slot) - index;
+            if (lead < 0) {
+                Spin.once(attempt++, HAND_OVER_SPINS); // that receiver is still at it
+            } else if (lead == 0 && tail.compareAndSet(word, word + ONE_ITEM)) {
+                fill(slot, index, item);
+                return SendResult.SENT;
+            }
+        }
+    }
+
+    @Override
+    @Nullable E poll() {
+        for (int attempt = 1; ; ) {
+            long index = head.getVolatile();
+            int slot = (int) index & mask;
+            // acquire: pairs with the release in fill(); the item is seen
+            long lead = (long) STAMPS.getAcquire(stamps, slot) - (index + 1);
+            if (lead == 0) {
+                if (head.compareAndSet(index, index + 1)) {
+                    return take(slot, index);
+                }
+            } else if (lead < 0) {
+                if (tail.getVolatile() >>> 1 == index) {
+                    return null;
+                }
+                Spin.once(attempt++, HAND_OVER_SPINS); // a sender has claimed the place and is on its way
+            }
+        }
+    }
+
+    /** Whether the place of this index is within the capacity. */
+    private boolean hasRoom(long index) {
+        // opaque: an old limit is too low, never too high, and costs a look at the head
+        if (index < limit.getOpaque()) {
+            return true;
+        }
+        long taken = head.getVolatile();
+        if (index - taken >= capacity) {
+            notePeak(capacity);
+            return false;
+        }
+        limit.setOpaque(taken + capacity);
+        return true;
+    }
+
+    private void fill(int slot, long index, E item) {
+        items[slot] = item; // plain: the claim of the tail made this thread the owner of the place
+        STAMPS.setRelease(stamps, slot, index + 1); // release: publishes the item, and the place is the receiver's
+        samplePeak(index);
+    }
+
+    @SuppressWarnings("unchecked")
+    private E take(int slot, long index) {
+        E item = (E) items[slot]; // plain: the claim of the head made this thread the owner of the place
+        items[slot] = null;
+        STAMPS.setRelease(stamps, slot, index + mask + 1); // release: the slot is the next lap's sender's
+        return item;
+    }
+}
