@@ -14,7 +14,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 public enum WaitStrategy {
 
-    /** A virtual thread parks at once; a platform thread spins for about a microsecond or two and then parks. */
+    /** A virtual thread parks at once; a platform thread spins for some microseconds and then parks. */
     AUTO(NoOpIdleStrategy.INSTANCE, true),
 
     /**
@@ -29,7 +29,7 @@ public enum WaitStrategy {
     /** Parks at once. */
     PARK(NoOpIdleStrategy.INSTANCE, true);
 
-    private static final int SPINS_BEFORE_PARK = Runtime.getRuntime().availableProcessors() > 1 ? 128 : 0;
+    private static final int LONGEST_SPIN = Runtime.getRuntime().availableProcessors() > 1 ? 256 : 0;
 
     private final IdleStrategy idle;
     private final boolean parks;
@@ -75,14 +75,23 @@ public enum WaitStrategy {
         return parks;
     }
 
-    /** The brief spin before parking; true as soon as {@code ready} is. */
+    /**
+     * The brief spin before parking; true as soon as {@code ready} is.
+     *
+     * <p>The pauses between two looks double: each look takes a cache line away from the thread that is about to write
+     * it, and the longer the pause, the more that thread gets done before the next.
+     */
     boolean spinBriefly(BooleanSupplier ready) {
-        int spins = this == AUTO && !Thread.currentThread().isVirtual() ? SPINS_BEFORE_PARK : 0;
-        for (int i = 0; i < spins; i++) {
+        if (this != AUTO || Thread.currentThread().isVirtual()) {
+            return false;
+        }
+        for (int pauses = 1; pauses <= LONGEST_SPIN; pauses *= 2) {
+            for (int i = 0; i < pauses; i++) {
+                Thread.onSpinWait();
+            }
             if (ready.getAsBoolean()) {
                 return true;
             }
-            Thread.onSpinWait();
         }
         return false;
     }
