@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ abstract sealed class AbstractChannel<T> implements Channel<T> permits BufferedC
     final TimeSource time;
 
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
+    private final AtomicBoolean restTaken = new AtomicBoolean();
     private final TaskCount tasks;
 
     AbstractChannel(String name, WaitStrategy strategy, TimeSource time) {
@@ -57,7 +59,7 @@ abstract sealed class AbstractChannel<T> implements Channel<T> permits BufferedC
     /** Ends sending, and lets every thread that waits see it. May be called again. */
     abstract void shut();
 
-    /** After {@link #shut}: takes out everything that is left. */
+    /** After {@link #shut}, and once: takes out everything that is left. */
     abstract void takeRest(List<? super T> rest);
 
     /** How many items have been accepted. */
@@ -177,7 +179,9 @@ abstract sealed class AbstractChannel<T> implements Channel<T> permits BufferedC
     public List<T> closeNow() {
         closeBecause(null);
         List<T> rest = new ArrayList<>();
-        takeRest(rest);
+        if (restTaken.compareAndSet(false, true)) {
+            takeRest(rest);
+        }
         tasks.discarded(rest.size(), sent());
         return rest;
     }

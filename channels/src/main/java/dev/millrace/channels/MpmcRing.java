@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded buffer for any number of senders and receivers, of exactly the capacity asked for. */
-final class MpmcRing<E> extends Buffer<E> {
+final class MpmcRing<E> extends MarkedTailBuffer<E> {
 
     /*
      * Dmitry Vyukov's bounded queue: an array of places, each with a stamp that says whose turn it is. It differs in

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** A buffer without a bound for any number of senders and receivers. */
-final class SegmentedBuffer<E> extends Buffer<E> {
+final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
 
     /*
      * An endless row of places, cut into segments that are linked as they are needed and left to the garbage collector

@@ -1,9 +1,11 @@
 package dev.millrace.channels;
 
+import dev.millrace.core.internal.PaddedLong;
 import dev.millrace.core.internal.Spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded buffer for one sender and one receiver at a time, of exactly the capacity asked for. */
@@ -12,32 +14,49 @@ final class SpscRing<E> extends Buffer<E> {
     /*
      * The ring of FastForward (Giacomoni, Moseley, Vachharajani: "FastForward for efficient pipeline parallelism", 2008),
      * as JCTools' SPSC queue has it: a slot is free if it is null, so in a steady flow neither side reads the other's
-     * index. It differs in that both sides claim their index by a compare-and-set. With one thread on a side it fails
-     * for one reason only: the channel was closed (sender), or closeNow() has taken all that is left (receiver).
+     * index. Each side owns its index and claims by a volatile write: one fence for each item and side, which the wake-up
+     * protocol asks for anyway. A compare-and-set in its place costs twice as much.
      *
-     * Invariants: head <= tail <= head + capacity. Only the sender turns a slot from null to an item, only the receiver,
-     * or closeNow() in its place, from an item to null. After closeNow() has moved the head to the tail, the receiver
-     * takes nothing more.
+     * What the compare-and-set would have decided is decided off the fast path, after closing:
+     *
+     *   - The sender against a close. The closer sets `closed`, then reads the tail; the sender writes its claim to the
+     *     tail, then reads `closed`. If the sender reads false, whoever has seen `closed` sees the claim, and the item is
+     *     accepted. If it reads true, nobody can know who was first, so they agree: the first to propose a value for
+     *     `end`, the number of items ever accepted, wins. A sender whose claim is not below the end takes it back.
+     *   - The receiver against closeNow(), in the same way. closeNow() sets `discarding`, then reads the head; the
+     *     receiver writes its claim to the head, then reads `discarding`; in doubt they agree on `restFrom`, the first
+     *     item that is closeNow()'s. A receiver whose claim is not below it leaves the item alone.
+     *
+     * Invariants: head <= tail <= head + capacity. Only the sender turns a slot from null to an item; only the receiver,
+     * or from restFrom on closeNow(), from an item to null. `end` and `restFrom` are written once.
+     * Not invariants: after a close the tail may be one above the end, and after closeNow() the head one above restFrom,
+     * until the thread that lost has noticed; sent() and received() do not show it.
      *
      * Linearization: a send at its claim of the tail, a receive at its claim of the head; FULL and empty at the read of
      * the other side's index.
      *
-     * field  | read                        | written
-     * tail   | opaque by the sender, else  | volatile compare-and-set by the sender, or-ed by closers
-     *        | volatile                    |
-     * head   | opaque by the receiver,     | volatile compare-and-set by the receiver or closeNow()
-     *        | else volatile               |
-     * limit  | plain, by the sender        | plain, by the sender
-     * slots  | acquire                     | release
+     * field              | read                                  | written
+     * tail, head         | plain by the owner, else volatile     | volatile by the owner
+     * closed, discarding | volatile                              | volatile, once
+     * end, restFrom      | volatile                              | volatile compare-and-set, once
+     * limit              | plain by the sender                   | plain by the sender
+     * slots              | acquire                               | release
      */
 
+    private static final long UNDECIDED = Long.MAX_VALUE;
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
 
     private final int mask;
     private final @Nullable Object[] slots;
+    private final PaddedLong tail = new PaddedLong();
 
-    /** A value of {@code head + capacity} that the sender has seen. Its thread's alone; it shares no line that is hot. */
-    private long limit;
+    /** A value of {@code head + capacity} that the sender has seen: below it, it need not look at the head. */
+    private final PaddedLong limit = new PaddedLong();
+
+    private final AtomicLong end = new AtomicLong(UNDECIDED);
+    private final AtomicLong restFrom = new AtomicLong(UNDECIDED);
+    private volatile boolean closed;
+    private volatile boolean discarding;
 
     SpscRing(int capacity) {
         super(capacity);
@@ -48,18 +67,18 @@ final class SpscRing<E> extends Buffer<E> {
 
     @Override
     SendResult offer(E item) {
-        // opaque: besides this thread only closers write it, and their mark is noticed by the compare-and-set
-        long word = tail.getOpaque();
-        if ((word & CLOSED_MARK) != 0) {
+        if (closed) {
             return SendResult.CLOSED;
         }
-        long index = word >>> 1;
+        long index = tail.getPlain();
         if (!hasRoom(index)) {
             return SendResult.FULL;
         }
         int slot = (int) index & mask;
         awaitEmpty(slot);
-        if (!tail.compareAndSet(word, word + ONE_ITEM)) {
+        tail.setVolatile(index + 1); // volatile: before the reads of `closed` and of the waiting receivers
+        if (closed && agree(end, index + 1) <= index) {
+            tail.setVolatile(index);
             return SendResult.CLOSED;
         }
         SLOTS.setRelease(slots, slot, item); // release: publishes the item
@@ -68,49 +87,64 @@ final class SpscRing<E> extends Buffer<E> {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     @Nullable E poll() {
-        for (int attempt = 1; ; ) {
-            // opaque: besides this thread only closeNow() writes it, which is noticed by the compare-and-set
-            long index = head.getOpaque();
-            int slot = (int) index & mask;
-            // acquire: pairs with the release in offer(); the item is seen
-            E item = (E) SLOTS.getAcquire(slots, slot);
-            if (item != null) {
-                if (head.compareAndSet(index, index + 1)) {
-                    SLOTS.setRelease(slots, slot, null); // release: the slot is the sender's
-                    return item;
-                }
-            } else if (tail.getVolatile() >>> 1 == head.getVolatile()) {
+        long index = head.getPlain();
+        int slot = (int) index & mask;
+        E item = read(slot);
+        for (int attempt = 1; item == null; item = read(slot)) {
+            if (sent() <= index) {
                 return null;
-            } else {
-                Spin.once(attempt++, HAND_OVER_SPINS); // the sender has claimed the place and is on its way
             }
+            Spin.once(attempt++, HAND_OVER_SPINS); // the sender has claimed the place and is on its way
+        }
+        head.setVolatile(index + 1); // volatile: before the reads of `discarding` and of the waiting senders
+        if (discarding && agree(restFrom, index + 1) <= index) {
+            return null;
+        }
+        SLOTS.setRelease(slots, slot, null); // release: the slot is the sender's
+        return item;
+    }
+
+    @Override
+    void takeRest(List<? super E> rest) {
+        discarding = true;
+        long from = agree(restFrom, head.getVolatile());
+        long to = sent();
+        for (long index = from; index < to; index++) {
+            int slot = (int) index & mask;
+            rest.add(awaitFilled(slot));
+            SLOTS.setRelease(slots, slot, null);
         }
     }
 
-    /** Claims all that is left by one step, so that the receiver and this thread take no item both. */
     @Override
-    @SuppressWarnings("unchecked")
-    void takeRest(List<? super E> rest) {
-        long end = tail.getVolatile() >>> 1;
-        long index = head.getVolatile();
-        while (!head.compareAndSet(index, end)) {
-            index = head.getVolatile();
-        }
-        for (; index < end; index++) {
-            int slot = (int) index & mask;
-            E item = (E) SLOTS.getAcquire(slots, slot);
-            for (int attempt = 1; item == null; item = (E) SLOTS.getAcquire(slots, slot)) {
-                Spin.once(attempt++, HAND_OVER_SPINS); // the sender of this place was before the close
-            }
-            SLOTS.setRelease(slots, slot, null);
-            rest.add(item);
-        }
+    void close() {
+        closed = true;
+    }
+
+    @Override
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    long sent() {
+        return closed ? agree(end, tail.getVolatile()) : tail.getVolatile();
+    }
+
+    @Override
+    long received() {
+        return restFrom.get() == UNDECIDED ? head.getVolatile() : sent();
+    }
+
+    /** The value that was proposed first. */
+    private static long agree(AtomicLong decision, long proposal) {
+        long witness = decision.compareAndExchange(UNDECIDED, proposal);
+        return witness == UNDECIDED ? proposal : witness;
     }
 
     private boolean hasRoom(long index) {
-        if (index < limit) {
+        if (index < limit.getPlain()) {
             return true;
         }
         long taken = head.getVolatile();
@@ -118,8 +152,13 @@ final class SpscRing<E> extends Buffer<E> {
             notePeak(capacity);
             return false;
         }
-        limit = taken + capacity;
+        limit.setPlain(taken + capacity);
         return true;
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable E read(int slot) {
+        return (E) SLOTS.getAcquire(slots, slot); // acquire: pairs with the release in offer(); the item is seen
     }
 
     /** Waits until the receiver that has claimed the slot's last item has cleared it. */
@@ -128,5 +167,14 @@ final class SpscRing<E> extends Buffer<E> {
         for (int attempt = 1; SLOTS.getAcquire(slots, slot) != null; attempt++) {
             Spin.once(attempt, HAND_OVER_SPINS);
         }
+    }
+
+    /** Waits for the item of a sender that had claimed the slot before the close. */
+    private E awaitFilled(int slot) {
+        E item = read(slot);
+        for (int attempt = 1; item == null; item = read(slot)) {
+            Spin.once(attempt++, HAND_OVER_SPINS);
+        }
+        return item;
     }
 }
