@@ -7,4 +7,5 @@ module dev.millrace.channels {
     requires static transitive org.jspecify;
 
     exports dev.millrace.channels;
+    exports dev.millrace.channels.pipeline;
 }

@@ -1,0 +1,186 @@
+package dev.millrace.channels.pipeline;
+
+import dev.millrace.channels.Channel;
+import dev.millrace.channels.ChannelClosedException;
+import dev.millrace.core.internal.Checks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a pipeline: its threads, its channels, and how it ends.
+ *
+ * <p>A run ends in one of two ways. Either the source ends, and the end travels through the stages: each closes its
+ * channel, whose readers drain it and pass the end on, until the last stage has the result. Or something fails, the first
+ * failure is kept, all channels fail with it and all threads are interrupted. In both cases the run is over when its last
+ * thread is.
+ */
+final class Execution<R> implements RunningPipeline<R> {
+
+    private final Source.Pump<?> pump;
+    private final Blueprint.End<?, R> end;
+    private final List<StageRun> stages = new ArrayList<>();
+    private final List<Channel<?>> channels = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch running;
+    private final long startedNanos = System.nanoTime();
+    private volatile long endedNanos;
+    private volatile @Nullable R result;
+
+    Execution(Blueprint<R> blueprint) {
+        this.pump = blueprint.source().open();
+        this.end = blueprint.result().get();
+        stages.add(new StageRun("source", this));
+        blueprint.stages().forEach(stage -> stages.add(new StageRun(stage.name(), this)));
+        stages.add(new StageRun("end", this));
+        Sink<Object> first = blueprint.connect(stages, end, value -> result = value);
+        StageRun source = stages.getFirst();
+        addThread(source, () -> feed(source, first));
+        this.running = new CountDownLatch(threads.size());
+    }
+
+    /** Starts all threads. Everything is connected by then and the lists change no more. */
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    // ---- while it is built
+
+    <T> Channel<T> channel(String name, int capacity) {
+        Channel<T> channel = Channel.builder().name(name).bounded(capacity).build();
+        channels.add(channel);
+        return channel;
+    }
+
+    void addThread(StageRun stage, StageRun.Body body) {
+        String name = "pipeline-" + stage.name() + "-" + threads.size();
+        threads.add(Thread.ofVirtual().name(name).unstarted(() -> work(stage, body)));
+    }
+
+    // ---- while it runs
+
+    @SuppressWarnings("unchecked")
+    private void feed(StageRun source, Sink<Object> first) throws Exception {
+        ((Source.Pump<Object>) pump).run(source, first);
+        first.end();
+    }
+
+    /** The whole life of a thread: whatever ends it, the run knows. */
+    private void work(StageRun stage, StageRun.Body body) {
+        try {
+            body.run();
+        } catch (Throwable e) {
+            fail(e instanceof PipelineException ? e : stage.failure(e));
+        } finally {
+            endedNanos = System.nanoTime(); // the last thread's stays
+            running.countDown();
+        }
+    }
+
+    /** Ends the run because of the first failure; what other threads throw while they are being stopped is no news. */
+    private void fail(Throwable cause) {
+        if (failure.compareAndSet(null, cause)) {
+            channels.forEach(channel -> channel.fail(cause));
+            end.fail(cause);
+            threads.forEach(Thread::interrupt);
+        } else if (isNews(cause)) {
+            failure.get().addSuppressed(cause);
+        }
+    }
+
+    /** Whether a later failure tells more than that the run has ended: an interrupt or a failed channel does not. */
+    private static boolean isNews(Throwable later) {
+        Throwable cause = later.getCause();
+        return !(cause instanceof InterruptedException
+                || cause instanceof CancellationException
+                || cause instanceof ChannelClosedException);
+    }
+
+    @Override
+    public R await() throws InterruptedException {
+        running.await();
+        return outcome();
+    }
+
+    @Override
+    public R await(Duration timeout) throws InterruptedException, TimeoutException {
+        Checks.notNegative("await pipeline", "timeout", timeout);
+        if (!running.await(toNanos(timeout), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException("await pipeline: timeout=" + timeout + " (expected: done in time)");
+        }
+        return outcome();
+    }
+
+    private R outcome() {
+        Throwable cause = failure.get();
+        if (cause instanceof PipelineException e) {
+            throw e;
+        }
+        if (cause != null) {
+            throw new CancellationException("pipeline: state=cancelled (expected: done)");
+        }
+        return result;
+    }
+
+    @Override
+    public void stop() {
+        pump.stop();
+    }
+
+    @Override
+    public boolean stop(Duration timeout) throws InterruptedException {
+        Checks.notNegative("stop pipeline", "timeout", timeout);
+        stop();
+        boolean drained = running.await(toNanos(timeout), TimeUnit.NANOSECONDS);
+        if (!drained) {
+            cancel();
+        }
+        return drained;
+    }
+
+    @Override
+    public void cancel() {
+        if (!isDone()) {
+            fail(new CancellationException("pipeline cancelled"));
+        }
+    }
+
+    /** After a cancel: waits until the last thread is gone, and keeps an interrupt for later. */
+    void awaitTerminationUninterruptibly() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                running.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isDone() {
+        return running.getCount() == 0;
+    }
+
+    @Override
+    public List<StageStats> stats() {
+        long until = isDone() ? endedNanos : System.nanoTime();
+        Duration elapsed = Duration.ofNanos(until - startedNanos);
+        return stages.stream().map(stage -> stage.stats(elapsed)).toList();
+    }
+
+    private static long toNanos(Duration timeout) {
+        return TimeUnit.NANOSECONDS.convert(timeout); // saturates
+    }
+}

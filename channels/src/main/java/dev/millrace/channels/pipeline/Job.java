@@ -1,0 +1,54 @@
+package dev.millrace.channels.pipeline;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * A pipeline with an end: ready to run, and nothing has happened yet.
+ *
+ * <p><b>Threads.</b> Immutable; any thread may run it. It may be run again if its source can be read again.
+ *
+ * @param <R> the type of the result
+ */
+public final class Job<R> {
+
+    private final Blueprint<R> blueprint;
+
+    Job(Blueprint<R> blueprint) {
+        this.blueprint = blueprint;
+    }
+
+    /**
+     * Runs the pipeline and waits for its result. When this method returns, normally or not, no thread of the pipeline
+     * is left.
+     *
+     * @return the result
+     * @throws PipelineException if a stage fails
+     * @throws InterruptedException if the thread is interrupted; the pipeline is cancelled
+     * @throws CancellationException if another thread cancels it, which can only be a stage's own doing
+     */
+    public R run() throws InterruptedException {
+        Execution<R> execution = launch();
+        try {
+            return execution.await();
+        } catch (InterruptedException e) {
+            execution.cancel();
+            execution.awaitTerminationUninterruptibly();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the pipeline.
+     *
+     * @return the running pipeline
+     */
+    public RunningPipeline<R> start() {
+        return launch();
+    }
+
+    private Execution<R> launch() {
+        Execution<R> execution = new Execution<>(blueprint);
+        execution.start();
+        return execution;
+    }
+}
