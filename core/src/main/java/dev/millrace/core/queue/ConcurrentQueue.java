@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * role may pass from a thread to another if the last call of the one <i>happens-before</i> the first call of the other.
  * Two threads in a role made for one corrupt the queue, and nothing detects it.
  *
- * <p><b>Ordering.</b> First in, first out. What one producer puts is taken in the order in which it was put; elements of
- * different producers have one order too, the same for every consumer.
+ * <p><b>Ordering.</b> First in, first out. What one producer puts is taken in the order in which it was put; the
+ * elements of different producers have one order too, the same for every consumer.
  *
  * <p><b>Memory.</b> Actions before an element is put <i>happen-before</i> actions after it is taken or peeked at. A
  * taken element is no longer reachable from the queue. A put that finds the queue full, and a take that finds it empty,
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * refuses one only when it is <i>full up to operations in progress</i>: at some moment during the refused call, the
  * elements inside and the puts and takes then in progress in other threads were together at least {@link #capacity()}.
  * A put in progress already has its place and a take in progress still has it; so while other threads are at work, a
- * thread can find the queue full and then, at once, empty. With nobody else in the middle of a call, refused means full.
+ * thread can find the queue full and then, at once, empty. With nobody in the middle of a call, refused means full.
  *
  * @param <E> the type of the elements, which are never null
  */
@@ -64,8 +64,8 @@ public interface ConcurrentQueue<E> {
      * Takes up to {@code limit} elements and hands each to {@code consumer} before the next is taken. Ends early when
      * the queue is empty.
      *
-     * <p>What the consumer throws reaches the caller; the element in its hands counts as delivered, all that follow stay
-     * in the queue. The consumer may call this queue, as far as the thread may: nothing is held while it runs.
+     * <p>What the consumer throws reaches the caller; the element in its hands counts as delivered, all that follow
+     * stay in the queue. The consumer may call this queue, as far as the thread may: nothing is held while it runs.
      *
      * @param consumer receives the elements, in order
      * @param limit how many to take at the most
@@ -79,8 +79,8 @@ public interface ConcurrentQueue<E> {
      * Puts up to {@code limit} elements at the end. Ends early when the queue is full; the supplier is asked only for
      * elements that have a place.
      *
-     * <p>What the supplier throws reaches the caller; the elements supplied before it are in the queue, and the place is
-     * free again. The supplier may call this queue, as far as the thread may: it runs while one place is kept for its
+     * <p>What the supplier throws reaches the caller; the elements supplied before it are in the queue, and the place
+     * is free again. The supplier may call this queue, as far as the thread may: it runs while one place is kept for its
      * element, but before the element's turn in the order is decided, so that nobody waits for it and what it puts
      * itself comes first.
      *

@@ -19,8 +19,8 @@ final class ManyProducersBound {
      * Invariants:
      *   - 0 <= claimed - released <= capacity, at every moment. A claim is a CAS of `claimed` from a value below the
      *     limit, and no limit is above released + capacity: `released` only grows, so an old limit is too low and never
-     *     too high. `claimed` may also go down (unclaim); a CAS that succeeds on a value that has come back is right all
-     *     the same, since only the value counts.
+     *     too high. `claimed` may also go down (unclaim); a CAS that succeeds on a value that has come back is right
+     *     all the same, since only the value counts.
      *   - elements in the slots <= claimed - released: the span above covers an element's whole stay. The slots are at
      *     least `capacity` many, so a producer that has claimed finds the consumers' index far enough. It must also see
      *     that: slots.poll() -> release -> (limit ->) claim -> slots.offer is a chain of release and acquire pairs.

@@ -48,8 +48,8 @@ final class MpscQueue<E> extends StepwiseQueue<E> {
 
     @Override
     public int size() {
-        // JCTools reads the producers' index between two equal reads of the consumer's: a true difference of one moment,
-        // so not negative. What is in the slots has a place, so it is not above the capacity either
+        // JCTools reads the producers' index between two equal reads of the consumer's: a true difference of one
+        // moment, so not negative. What is in the slots has a place, so it is not above the capacity either
         return slots.size();
     }
 

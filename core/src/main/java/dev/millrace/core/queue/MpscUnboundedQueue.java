@@ -48,8 +48,8 @@ final class MpscUnboundedQueue<E> extends StepwiseQueue<E> {
 
     @Override
     public int size() {
-        // JCTools reads the producers' index between two equal reads of the consumer's: a true difference of one moment,
-        // so not negative
+        // JCTools reads the producers' index between two equal reads of the consumer's: a true difference of one
+        // moment, so not negative
         return slots.size();
     }
 

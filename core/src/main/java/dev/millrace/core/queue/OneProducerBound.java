@@ -20,8 +20,8 @@ final class OneProducerBound {
      *     several that stand inside each other when the supplier calls fill again.
      *   - limit = some consumer index seen earlier + capacity.
      *
-     * A claim that fails does so at its read of the consumer index: the queue was full at that moment. It leaves out of
-     * account a take that has read its element but not yet moved the index, which is a take in progress.
+     * A claim that fails does so at its read of the consumer index: the queue was full at that moment, a take
+     * that has read its element and not yet moved the index counting as in progress: it still holds its place.
      *
      * field   | read                    | written
      * claimed | plain, by the producer  | plain, by the producer

@@ -46,8 +46,8 @@ final class SpmcQueue<E> extends StepwiseQueue<E> {
 
     @Override
     public int size() {
-        // JCTools reads the producer's index between two equal reads of the consumers': a true difference of one moment, so
-        // neither negative nor above the capacity
+        // JCTools reads the producer's index between two equal reads of the consumers': a true difference of one
+        // moment, so neither negative nor above the capacity
         return slots.size();
     }
 

@@ -45,8 +45,9 @@ final class SpscQueue<E> extends StepwiseQueue<E> {
 
     @Override
     public int size() {
-        // JCTools reads the producer's index between two equal reads of the consumer's: a true difference of one moment, so
-        // at most the capacity. Below zero when the consumer has an element whose index is not yet out: then it gives zero
+        // JCTools reads the producer's index between two equal reads of the consumer's: a true difference of one
+        // moment, so at most the capacity. It is negative while the consumer has an element whose index is not yet out;
+        // JCTools makes zero of that
         return slots.size();
     }
 

@@ -47,8 +47,8 @@ final class SpscUnboundedQueue<E> extends StepwiseQueue<E> {
 
     @Override
     public int size() {
-        // JCTools reads the producer's index between two equal reads of the consumer's: a true difference of one moment.
-        // Below zero when the consumer has an element whose index is not yet out: then it gives zero
+        // JCTools reads the producer's index between two equal reads of the consumer's: a true difference of one
+        // moment. It is negative while the consumer has an element whose index is not yet out; JCTools makes zero of it
         return slots.size();
     }
 

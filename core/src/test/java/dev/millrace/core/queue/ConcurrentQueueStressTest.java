@@ -82,7 +82,7 @@ class ConcurrentQueueStressTest {
         Callable<Integer> producer = () -> {
             for (int i = 0; i < count; i++) {
                 while (!queue.offer(i)) {
-                    Thread.yield();
+                    Crew.pause();
                 }
             }
             return count;
@@ -91,7 +91,7 @@ class ConcurrentQueueStressTest {
             for (int i = 0; i < count; i++) {
                 Object element = queue.poll();
                 while (element == null) {
-                    Thread.yield();
+                    Crew.pause();
                     element = queue.poll();
                 }
                 if (!element.equals(i)) {
@@ -118,7 +118,7 @@ class ConcurrentQueueStressTest {
             tasks.add(() -> {
                 for (int i = first; i < first + each; i++) {
                     while (!queue.offer(i)) {
-                        Thread.yield();
+                        Crew.pause();
                     }
                 }
                 return List.of();
@@ -128,7 +128,7 @@ class ConcurrentQueueStressTest {
                 while (left.get() > 0) {
                     Integer element = queue.poll();
                     if (element == null) {
-                        Thread.yield();
+                        Crew.pause();
                     } else {
                         left.decrementAndGet();
                         taken.add(element);
@@ -239,7 +239,7 @@ class ConcurrentQueueStressTest {
             check(crew.run(tasks).stream().filter(parcels -> !parcels.isEmpty()).toList());
         }
 
-        private List<Parcel> produce(int producer, Random random) {
+        private List<Parcel> produce(int producer, Random random) throws InterruptedException {
             int[] next = {0};
             while (next[0] < each) {
                 int put = batches ? fill(producer, random, next) : offer(producer, next);
@@ -247,7 +247,7 @@ class ConcurrentQueueStressTest {
                     throw new AssertionError(queue + ": more than " + capacity + " inside");
                 }
                 if (put == 0) {
-                    Thread.yield();
+                    Crew.pause();
                 }
             }
             return List.of();
@@ -279,7 +279,7 @@ class ConcurrentQueueStressTest {
             return next[0] - before;
         }
 
-        private List<Parcel> consume(Random random) {
+        private List<Parcel> consume(Random random) throws InterruptedException {
             List<Parcel> taken = new ArrayList<>();
             while (left.get() > 0) {
                 int before = taken.size();
@@ -295,7 +295,7 @@ class ConcurrentQueueStressTest {
                 left.addAndGet(-got);
                 // Often enough, lets the queue fill up before it takes on.
                 if (got == 0 || random.nextInt(8) == 0) {
-                    Thread.yield();
+                    Crew.pause();
                 }
             }
             return taken;
@@ -314,14 +314,14 @@ class ConcurrentQueueStressTest {
             }
         }
 
-        private List<Parcel> observe() {
+        private List<Parcel> observe() throws InterruptedException {
             while (left.get() > 0) {
                 int size = queue.size();
                 if (size < 0 || size > capacity) {
                     throw new AssertionError(spec + ": size=" + size + " (expected: 0 to " + capacity + ")");
                 }
                 queue.isEmpty();
-                Thread.yield();
+                Crew.pause();
             }
             return List.of();
         }

@@ -37,10 +37,22 @@ enum Crew {
         // Not closed: that would wait for ever for a thread that a broken queue keeps spinning.
         executor.shutdown();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        List<T> results = new ArrayList<>();
-        for (Future<T> future : futures) {
-            results.add(future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+            }
+            return results;
+        } finally {
+            executor.shutdownNow();
         }
-        return results;
+    }
+
+    /** Lets others run, in a loop that waits for them; ends the loop when the test has failed. */
+    static void pause() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the test is over");
+        }
+        Thread.yield();
     }
 }
