@@ -80,8 +80,8 @@ public interface ConcurrentQueue<E> {
      * elements that have a place.
      *
      * <p>What the supplier throws reaches the caller; the elements supplied before it are in the queue, and the place
-     * is free again. The supplier may call this queue, as far as the thread may: it runs while one place is kept for its
-     * element, but before the element's turn in the order is decided, so that nobody waits for it and what it puts
+     * is free again. The supplier may call this queue, as far as the thread may: it runs while one place is kept for
+     * its element, but before the element's turn in the order is decided, so that nobody waits for it and what it puts
      * itself comes first.
      *
      * @param supplier gives the elements, never null

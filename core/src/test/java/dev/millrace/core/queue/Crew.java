@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads that start together and whose first failure fails the test. */
 enum Crew {
@@ -53,6 +54,11 @@ enum Crew {
         if (Thread.interrupted()) {
             throw new InterruptedException("the test is over");
         }
-        Thread.yield();
+        if (Thread.currentThread().isVirtual()) {
+            // Many virtual threads that only yield can keep a few others from ever getting a carrier.
+            LockSupport.parkNanos(1_000);
+        } else {
+            Thread.yield();
+        }
     }
 }
