@@ -1,5 +1,6 @@
 package dev.millrace.core.wait;
 
+import dev.millrace.core.internal.Checks;
 import dev.millrace.core.internal.PaddedLong;
 import dev.millrace.core.internal.SpinLock;
 import dev.millrace.core.time.Deadline;
@@ -157,10 +158,11 @@ public final class WaitList {
      * @param strategy what to do with the processor meanwhile
      * @param deadline when to give up
      * @return true if signalled or ready; false if the deadline passed first
+     * @throws NullPointerException if an argument is null
      * @throws InterruptedException if the thread is interrupted on entry or while it waits
      */
     public boolean await(BooleanSupplier ready, WaitStrategy strategy, Deadline deadline) throws InterruptedException {
-        Objects.requireNonNull(deadline, "deadline");
+        checkArguments(ready, strategy, deadline);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -176,17 +178,21 @@ public final class WaitList {
      * <p>The signal of one list may arrive while the caller goes on because of another: a caller that then takes nothing
      * from what the signalling list stands for owes that list a {@link #signal}, or the next waiter there sleeps on.
      *
-     * @param lists the lists, each at most once
+     * @param lists the lists, at least one, each at most once
      * @param ready whether the caller could go on, as in {@link #await}
      * @param strategy what to do with the processor meanwhile
      * @param deadline when to give up
      * @return the list that signalled, an empty {@link Wake} if {@code ready} said yes without a signal, or null if the
      *     deadline passed first
+     * @throws NullPointerException if an argument or a list is null
+     * @throws IllegalArgumentException if there is no list
      * @throws InterruptedException if the thread is interrupted on entry or while it waits
      */
     public static @Nullable Wake awaitAny(
             List<WaitList> lists, BooleanSupplier ready, WaitStrategy strategy, Deadline deadline)
             throws InterruptedException {
+        checkLists(lists);
+        checkArguments(ready, strategy, deadline);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -237,6 +243,23 @@ public final class WaitList {
             return waitedNanos;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void checkArguments(BooleanSupplier ready, WaitStrategy strategy, Deadline deadline) {
+        Checks.notNull("wait list", "ready", ready);
+        Checks.notNull("wait list", "strategy", strategy);
+        Checks.notNull("wait list", "deadline", deadline);
+    }
+
+    private static void checkLists(List<WaitList> lists) {
+        if (Checks.notNull("wait list", "lists", lists).isEmpty()) {
+            throw new IllegalArgumentException("wait list: lists=[] (expected: at least one)");
+        }
+        for (int i = 0; i < lists.size(); i++) {
+            if (Objects.isNull(lists.get(i))) {
+                throw new NullPointerException("wait list: lists[" + i + "]=null (expected: not null)");
+            }
         }
     }
 
