@@ -1,7 +1,7 @@
 package dev.millrace.core.time;
 
+import dev.millrace.core.internal.Checks;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -58,11 +58,8 @@ public final class Deadline {
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public static Deadline after(Duration timeout, TimeSource time) {
-        Objects.requireNonNull(timeout, "timeout");
-        Objects.requireNonNull(time, "time");
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("deadline: timeout=" + timeout + " (expected: >= 0)");
-        }
+        Checks.notNegative("deadline", "timeout", timeout);
+        Checks.notNull("deadline", "time", time);
         return timeout.compareTo(FOREVER) >= 0 ? NEVER : new Deadline(time, time.nanoTime() + timeout.toNanos());
     }
 

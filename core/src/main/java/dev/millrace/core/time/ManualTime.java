@@ -1,7 +1,7 @@
 package dev.millrace.core.time;
 
+import dev.millrace.core.internal.Checks;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +21,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ManualTime implements TimeSource {
 
+    /** Half the range of the clock: over a longer step, the difference of two readings no longer tells their order. */
+    private static final Duration LONGEST_STEP = Duration.ofNanos(Long.MAX_VALUE / 2);
+
     private final AtomicLong now = new AtomicLong();
     private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
 
@@ -35,13 +38,12 @@ public final class ManualTime implements TimeSource {
     /**
      * Moves the clock forward and wakes every thread that is parked on it; those whose time has not come park again.
      *
-     * @param step how far to move, not negative
-     * @throws IllegalArgumentException if {@code step} is negative
+     * @param step how far to move, not negative, at most about 146 years
+     * @throws IllegalArgumentException if {@code step} is negative or longer
      */
     public void advance(Duration step) {
-        Objects.requireNonNull(step, "step");
-        if (step.isNegative()) {
-            throw new IllegalArgumentException("manual time: step=" + step + " (expected: >= 0)");
+        if (Checks.notNegative("manual time", "step", step).compareTo(LONGEST_STEP) > 0) {
+            throw new IllegalArgumentException("manual time: step=" + step + " (expected: <= " + LONGEST_STEP + ")");
         }
         now.addAndGet(step.toNanos());
         sleepers.forEach(LockSupport::unpark);
