@@ -67,7 +67,11 @@ final class Waiter {
             if (deadline.hasPassed()) {
                 return false;
             }
-            deadline.park(blocker);
+            // Looks again, last of all: `ready` and the clock are the code of others, and a lock that parks in there
+            // takes the permit which the unpark of our signal left.
+            if (signalledBy() == null) {
+                deadline.park(blocker);
+            }
         }
         return true;
     }
