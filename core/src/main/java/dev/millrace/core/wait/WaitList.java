@@ -155,7 +155,8 @@ public final class WaitList {
      *
      * @param ready whether the caller could go on; called several times, also by a spinning thread, so it is cheap, has
      *     no effects, does not block, and reads the shared state with volatile or at least acquire accesses
-     * @param strategy what to do with the processor meanwhile
+     * @param strategy what to do with the processor meanwhile; one that never parks does not stand on the list, so only
+     *     {@code ready} ends its wait
      * @param deadline when to give up
      * @return true if signalled or ready; false if the deadline passed first
      * @throws NullPointerException if an argument is null
@@ -220,7 +221,7 @@ public final class WaitList {
      * @return a snapshot
      */
     public List<Thread> waitingThreads() {
-        List<Thread> threads = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>(size()); // sized before the lock is taken: it rarely grows under it
         lock.lock();
         try {
             for (Place place = first; place != null; place = place.next) {
@@ -280,16 +281,18 @@ public final class WaitList {
     private static @Nullable Wake parkOnAll(List<WaitList> lists, BooleanSupplier ready, Deadline deadline)
             throws InterruptedException {
         Waiter waiter = new Waiter().begin();
-        List<Place> places = new ArrayList<>(lists.size());
+        // Ours for the whole wait: a place must be left on the list on which it was taken.
+        List<WaitList> joined = List.copyOf(lists);
+        List<Place> places = new ArrayList<>(joined.size());
         boolean goesOn = false;
         try {
-            for (WaitList list : lists) {
+            for (WaitList list : joined) {
                 places.add(list.enlist(waiter));
             }
-            goesOn = waiter.park(lists, ready, deadline);
+            goesOn = waiter.park(joined, ready, deadline);
         } finally {
             for (int i = 0; i < places.size(); i++) {
-                lists.get(i).leave(places.get(i));
+                joined.get(i).leave(places.get(i));
             }
             WaitList signaller = waiter.signalledBy();
             if (signaller != null && !goesOn) {

@@ -10,7 +10,9 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 /**
  * What a thread does with its processor while it waits.
  *
- * <p>The strategy changes latency and load, never the outcome: all of them notice interrupts and deadlines.
+ * <p>All of them notice interrupts and deadlines. {@link #AUTO} and {@link #PARK} stand on the wait list, and a signal or
+ * the state ends their wait. {@link #BUSY_SPIN} and {@link #YIELD} do not: they look at the state only, nobody sees them
+ * wait, and no signal reaches them, so the state that they ask about must by itself say when to go on.
  */
 public enum WaitStrategy {
 
