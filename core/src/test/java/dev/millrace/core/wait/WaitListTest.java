@@ -1,0 +1,249 @@
+package dev.millrace.core.wait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.core.time.Deadline;
+import dev.millrace.core.time.ManualTime;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WaitListTest {
+
+    private final WaitList list = new WaitList();
+    private final ManualTime clock = new ManualTime();
+
+    @Test
+    void signal_nobodyWaits_isNotRemembered() throws Exception {
+        list.signal();
+
+        assertThat(list.signalAll()).isZero();
+        assertThat(list.wake(5)).isZero();
+        assertThat(list.await(() -> false, WaitStrategy.PARK, Deadline.after(Duration.ZERO))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void signal_severalWait_wakesTheLongestWaitingFirst(boolean virtual) throws Exception {
+        List<Running<Boolean>> waiters = startWaiters(5, virtual);
+
+        for (int woken = 1; woken <= 5; woken++) {
+            list.signal();
+
+            assertThat(waiters.get(woken - 1).result()).isTrue();
+            assertThat(list.waitingThreads()).isEqualTo(threads(waiters).subList(woken, 5));
+        }
+    }
+
+    @Test
+    void signalAll_severalWait_wakesThem() throws Exception {
+        List<Running<Boolean>> waiters = startWaiters(3, false);
+
+        assertThat(list.signalAll()).isEqualTo(3);
+
+        assertThat(list.hasWaiters()).isFalse();
+        for (Running<Boolean> waiter : waiters) {
+            assertThat(waiter.result()).isTrue();
+        }
+    }
+
+    @Test
+    void signalAll_threadComesLater_leavesItWaiting() throws Exception {
+        startWaiters(2, false);
+        list.signalAll();
+        List<Running<Boolean>> late = startWaiters(1, false);
+
+        assertThat(list.waitingThreads()).isEqualTo(threads(late));
+        list.signal();
+        assertThat(late.get(0).result()).isTrue();
+    }
+
+    @Test
+    void wake_moreWaitThanAsked_wakesTheFirstOfThem() throws Exception {
+        List<Running<Boolean>> waiters = startWaiters(5, false);
+
+        assertThat(list.wake(0)).isZero();
+        assertThat(list.wake(3)).isEqualTo(3);
+        assertThat(list.waitingThreads()).isEqualTo(threads(waiters).subList(3, 5));
+        assertThat(list.wake(Integer.MAX_VALUE)).isEqualTo(2);
+
+        for (Running<Boolean> waiter : waiters) {
+            assertThat(waiter.result()).isTrue();
+        }
+    }
+
+    @Test
+    void size_threadsComeAndGo_countsThem() throws Exception {
+        assertThat(list.size()).isZero();
+        assertThat(list.hasWaiters()).isFalse();
+        assertThat(list.waitingThreads()).isEmpty();
+
+        List<Running<Boolean>> waiters = startWaiters(3, false);
+        assertThat(list.size()).isEqualTo(3);
+        assertThat(list.hasWaiters()).isTrue();
+        assertThat(list.waitingThreads()).isEqualTo(threads(waiters));
+
+        waiters.get(1).interrupt(); // one from the middle
+        assertThat(waiters.get(1).failure()).isInstanceOf(InterruptedException.class);
+        assertThat(list.waitingThreads()).containsExactly(waiters.get(0).thread(), waiters.get(2).thread());
+        waiters.get(2).interrupt(); // one from the end
+        assertThat(waiters.get(2).failure()).isInstanceOf(InterruptedException.class);
+        assertThat(list.waitingThreads()).containsExactly(waiters.get(0).thread());
+        waiters.get(0).interrupt();
+        assertThat(waiters.get(0).failure()).isInstanceOf(InterruptedException.class);
+        assertThat(list.size()).isZero();
+        assertThat(list.hasWaiters()).isFalse();
+    }
+
+    @Test
+    void waitedNanos_waitsHaveEnded_areAddedUp() throws Exception {
+        assertThat(list.waitedNanos()).isZero();
+        long begin = System.nanoTime();
+        Running<Boolean> waiter = startWaiters(1, false).get(0);
+        long registered = System.nanoTime();
+        assertThat(list.waitedNanos()).as("of waits that have ended").isZero();
+        Running.until("a millisecond is over", () -> System.nanoTime() - registered > 1_000_000);
+
+        list.signal();
+        waiter.result();
+        long first = list.waitedNanos();
+        assertThat(first).isBetween(1_000_000L, System.nanoTime() - begin);
+
+        list.await(() -> false, WaitStrategy.PARK, Deadline.after(Duration.ofMillis(1)));
+        assertThat(list.waitedNanos()).isGreaterThanOrEqualTo(first + 1_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void await_wokenEarlyForNothing_isLateWhenItWasToBe(boolean virtual) throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Deadline deadline = Deadline.after(Duration.ofSeconds(10), clock);
+        Running<Boolean> waiter = Running.start(virtual, () -> list.await(() -> {
+            looks.incrementAndGet();
+            return false;
+        }, WaitStrategy.PARK, deadline));
+        for (int second = 1; second < 10; second++) {
+            Running.until("the waiter is parked", () -> clock.sleepers() == 1);
+            int before = looks.get();
+            clock.advance(Duration.ofSeconds(1));
+            Running.until("the waiter has looked again", () -> looks.get() > before);
+            assertThat(list.size()).isEqualTo(1);
+            assertThat(waiter.isDone()).isFalse();
+        }
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(waiter.result()).isFalse();
+        assertThat(list.size()).isZero();
+    }
+
+    @Test
+    void await_late_leavesNoGhostThatSwallowsASignal() throws Exception {
+        Deadline deadline = Deadline.after(Duration.ofSeconds(1), clock);
+        Running<Boolean> late = Running.platform(() -> list.await(() -> false, WaitStrategy.PARK, deadline));
+        Running.until("the first waits", () -> list.size() == 1 && clock.sleepers() == 1);
+        Running<Boolean> next = Running.platform(() -> list.await(() -> false, WaitStrategy.PARK, Deadline.never()));
+        Running.until("the second waits", () -> list.size() == 2);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(late.result()).isFalse();
+        assertThat(list.waitingThreads()).containsExactly(next.thread());
+
+        list.signal();
+
+        assertThat(next.result()).isTrue();
+    }
+
+    @Test
+    void await_interrupted_leavesNoGhostThatSwallowsASignal() throws Exception {
+        List<Running<Boolean>> waiters = startWaiters(2, false);
+        waiters.get(0).interrupt();
+        assertThat(waiters.get(0).failure()).isInstanceOf(InterruptedException.class);
+        assertThat(list.waitingThreads()).containsExactly(waiters.get(1).thread());
+
+        list.signal();
+
+        assertThat(waiters.get(1).result()).isTrue();
+    }
+
+    @Test
+    void await_readyThrows_leavesNoGhost() throws Exception {
+        Running<Boolean> waiter = Running.platform(() -> list.await(() -> {
+            throw new IllegalStateException("ready failed");
+        }, WaitStrategy.PARK, Deadline.never()));
+
+        assertThat(waiter.failure()).isInstanceOf(IllegalStateException.class).hasMessage("ready failed");
+        assertThat(list.size()).isZero();
+    }
+
+    /** An interrupt that comes together with the signal is for the next wait to notice; it is not lost. */
+    @Test
+    void await_signalledAndInterrupted_returnsWithTheStatusKept() throws Exception {
+        Running<Boolean> waiter = Running.platform(() -> {
+            boolean signalled = list.await(() -> {
+                Running.elsewhere(list::signal);
+                Thread.currentThread().interrupt();
+                return true;
+            }, WaitStrategy.PARK, Deadline.never());
+            return signalled && Thread.currentThread().isInterrupted();
+        });
+
+        assertThat(waiter.result()).isTrue();
+    }
+
+    /** Places are used again: each wait is a new one, for a new thread. */
+    @Test
+    void await_manyInARow_eachHasItsOwnSignal() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            List<Running<Boolean>> waiters = startWaiters(1 + round % 7, round % 2 == 0);
+            assertThat(list.waitingThreads()).isEqualTo(threads(waiters));
+            list.signalAll();
+            for (Running<Boolean> waiter : waiters) {
+                assertThat(waiter.result()).isTrue();
+            }
+            assertThat(list.await(() -> false, WaitStrategy.PARK, Deadline.after(Duration.ZERO)))
+                    .as("an old signal is not a new one")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void await_hasEnded_keepsNoReferenceToTheThread() throws Exception {
+        WeakReference<Thread> thread = threadThatHasWaited();
+
+        Running.until("the thread is collected", () -> {
+            System.gc();
+            return thread.refersTo(null);
+        });
+    }
+
+    private WeakReference<Thread> threadThatHasWaited() throws Exception {
+        Running<Boolean> waiter = startWaiters(1, false).get(0);
+        list.signal();
+        waiter.result();
+        waiter.thread().join();
+        return new WeakReference<>(waiter.thread());
+    }
+
+    private List<Running<Boolean>> startWaiters(int count, boolean virtual) {
+        List<Running<Boolean>> waiters = new ArrayList<>();
+        int present = list.size();
+        for (int i = 1; i <= count; i++) {
+            int expected = present + i;
+            waiters.add(Running.start(
+                    virtual, () -> list.await(() -> false, WaitStrategy.PARK, Deadline.never())));
+            Running.until("waiter " + i + " is registered", () -> list.size() == expected);
+        }
+        return waiters;
+    }
+
+    private static List<Thread> threads(List<Running<Boolean>> waiters) {
+        return waiters.stream().map(Running::thread).toList();
+    }
+}
