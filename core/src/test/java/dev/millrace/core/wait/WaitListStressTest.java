@@ -1,0 +1,254 @@
+package dev.millrace.core.wait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.core.internal.PaddedLong;
+import dev.millrace.core.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real threads at the protocol, many rounds. No round is saved by the signal of another: a lost wake-up stops the test. */
+@Timeout(120)
+class WaitListStressTest {
+
+    private static final long SEED = 20_261_122L;
+    private static final int HANDSHAKES = 200_000;
+    private static final int ITEMS = 10_000;
+
+    private final WaitList list = new WaitList();
+
+    /**
+     * Dekker's handshake: one thread registers and looks while the other publishes and looks. The publication is only a
+     * release write, so what orders it before the look at the list is the fence of signal().
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void signal_whileAThreadRegisters_isNotLost(boolean virtual) throws Exception {
+        PaddedLong begun = new PaddedLong();
+        PaddedLong published = new PaddedLong();
+        Running<Boolean> waiter = Running.start(virtual, () -> {
+            SplittableRandom random = new SplittableRandom(SEED);
+            Deadline hang = Deadline.after(Duration.ofSeconds(60));
+            for (long round = 1; round <= HANDSHAKES; round++) {
+                long current = round;
+                begun.setRelease(round);
+                pause(random.nextInt(8));
+                while (published.getAcquire() < round) {
+                    if (!list.await(() -> published.getAcquire() >= current, WaitStrategy.PARK, hang)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
+        Running<Boolean> waker = Running.start(virtual, () -> {
+            SplittableRandom random = new SplittableRandom(~SEED);
+            for (long round = 1; round <= HANDSHAKES; round++) {
+                for (int looks = 0; begun.getAcquire() < round; looks++) {
+                    if (looks < 1_000) {
+                        Thread.onSpinWait();
+                    } else if (waiter.isDone()) {
+                        return false;
+                    } else {
+                        Thread.yield();
+                    }
+                }
+                pause(random.nextInt(16));
+                published.setRelease(round);
+                list.signal();
+            }
+            return true;
+        });
+
+        Running.until("all rounds are done, " + published.getAcquire(),
+                () -> waiter.isDone() || isStuck(published, waiter));
+        assertThat(waiter.isDone())
+                .as("the waiter is parked in round %d, which is published; seed %d", published.getAcquire(), SEED)
+                .isTrue();
+        assertThat(waiter.result()).isTrue();
+        assertThat(waker.result()).isTrue();
+        assertThat(list.size()).isZero();
+    }
+
+    /** Parked with its question answered, and nothing moves any more. */
+    private boolean isStuck(PaddedLong published, Running<?> waiter) {
+        long before = published.getAcquire();
+        long start = System.nanoTime();
+        while (published.getAcquire() == before && !waiter.isDone()) {
+            if (System.nanoTime() - start > 10_000_000_000L) {
+                return true;
+            }
+            Thread.yield();
+        }
+        return false;
+    }
+
+    /**
+     * Impatient threads stand in the line all the time, look at nothing, are late or interrupted at once, and take an
+     * item only when they are signalled. Patient ones take the rest. One item is on its way at a time.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void signal_whileOthersLeave_reachesSomeone(boolean virtual) throws Exception {
+        ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
+        AtomicInteger taken = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Running<Boolean>> consumers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SplittableRandom random = new SplittableRandom(SEED + i);
+            consumers.add(Running.start(virtual, () -> takeImpatiently(queue, taken, over, random)));
+            consumers.add(Running.start(virtual, () -> takePatiently(queue, taken, over)));
+        }
+        for (int item = 0; item < ITEMS; item++) {
+            queue.add(item);
+            list.signal();
+            int expected = item + 1;
+            Running.until("item " + item + " is taken; seed " + SEED, () -> taken.get() == expected);
+        }
+        over.set(true);
+        list.signalAll();
+
+        for (Running<Boolean> consumer : consumers) {
+            assertThat(consumer.result()).isTrue();
+        }
+        assertThat(list.size()).isZero();
+    }
+
+    private boolean takePatiently(ConcurrentLinkedQueue<Integer> queue, AtomicInteger taken, AtomicBoolean over)
+            throws InterruptedException {
+        while (!over.get()) {
+            if (queue.poll() != null) {
+                taken.incrementAndGet();
+            } else {
+                list.await(() -> over.get() || !queue.isEmpty(), WaitStrategy.PARK, Deadline.never());
+            }
+        }
+        return true;
+    }
+
+    private boolean takeImpatiently(
+            ConcurrentLinkedQueue<Integer> queue, AtomicInteger taken, AtomicBoolean over, SplittableRandom random) {
+        while (!over.get()) {
+            boolean interrupts = random.nextInt(4) == 0;
+            try {
+                boolean signalled = list.await(() -> {
+                    if (interrupts) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return false;
+                }, WaitStrategy.PARK, Deadline.after(Duration.ofNanos(random.nextInt(20_000))));
+                if (signalled && queue.poll() != null) {
+                    taken.incrementAndGet();
+                }
+            } catch (InterruptedException e) {
+                // its own; it goes on
+            }
+            Thread.yield();
+        }
+        return true;
+    }
+
+    /** The loop of the documentation, several producers and consumers, each item taken once and none forgotten. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void await_documentedLoop_takesEveryItemOnce(boolean virtual) throws Exception {
+        ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
+        AtomicLong sum = new AtomicLong();
+        List<Running<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            SplittableRandom random = new SplittableRandom(SEED + i);
+            threads.add(Running.start(virtual, () -> {
+                for (int n = 0; n < ITEMS; n++) {
+                    sum.addAndGet(take(queue));
+                }
+                return true;
+            }));
+            threads.add(Running.start(virtual, () -> {
+                for (int n = 1; n <= ITEMS; n++) {
+                    queue.add(n);
+                    list.signal();
+                    pause(random.nextInt(64));
+                }
+                return true;
+            }));
+        }
+        for (Running<Boolean> thread : threads) {
+            assertThat(thread.result()).isTrue();
+        }
+
+        assertThat(sum).hasValue(3L * ITEMS * (ITEMS + 1) / 2);
+        assertThat(queue).isEmpty();
+        assertThat(list.size()).isZero();
+    }
+
+    private int take(ConcurrentLinkedQueue<Integer> queue) throws InterruptedException {
+        Integer item;
+        while ((item = queue.poll()) == null) {
+            list.await(() -> !queue.isEmpty(), WaitStrategy.AUTO, Deadline.never());
+        }
+        if (!queue.isEmpty()) {
+            list.signal();
+        }
+        return item;
+    }
+
+    /** On two lists at once, each signalled by a thread of its own: a signal owed is paid. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void awaitAny_bothListsSignalAllTheTime_noItemIsForgotten(boolean virtual) throws Exception {
+        List<WaitList> lists = List.of(list, new WaitList());
+        List<ConcurrentLinkedQueue<Integer>> queues =
+                List.of(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
+        AtomicInteger left = new AtomicInteger(2 * ITEMS);
+        List<Running<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            threads.add(Running.start(virtual, () -> takeFromAny(lists, queues, left)));
+            int side = i;
+            threads.add(Running.start(virtual, () -> {
+                for (int n = 0; n < ITEMS; n++) {
+                    queues.get(side).add(n);
+                    lists.get(side).signal();
+                }
+                return true;
+            }));
+        }
+        for (Running<Boolean> thread : threads) {
+            assertThat(thread.result()).isTrue();
+        }
+        assertThat(left).hasValue(0);
+    }
+
+    private static boolean takeFromAny(
+            List<WaitList> lists, List<ConcurrentLinkedQueue<Integer>> queues, AtomicInteger left)
+            throws InterruptedException {
+        while (left.get() > 0) {
+            WaitList.Wake wake = WaitList.awaitAny(
+                    lists,
+                    () -> left.get() == 0 || queues.stream().anyMatch(queue -> !queue.isEmpty()),
+                    WaitStrategy.PARK,
+                    Deadline.never());
+            for (int i = 0; i < 2; i++) {
+                if (queues.get(i).poll() != null && left.decrementAndGet() == 0) {
+                    lists.forEach(WaitList::signalAll);
+                }
+            }
+            assertThat(wake).isNotNull();
+        }
+        return true;
+    }
+
+    private static void pause(int spins) {
+        for (int i = 0; i < spins; i++) {
+            Thread.onSpinWait();
+        }
+    }
+}
