@@ -3,6 +3,7 @@ package dev.millrace.core.wait;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.core.internal.PaddedLong;
+import dev.millrace.core.internal.Spin;
 import dev.millrace.core.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitListStressTest {
 
     private static final long SEED = 20_261_122L;
-    private static final int HANDSHAKES = 200_000;
+    private static final int HANDSHAKES = 150_000;
     private static final int ITEMS = 10_000;
 
     private final WaitList list = new WaitList();
@@ -37,15 +38,12 @@ class WaitListStressTest {
         PaddedLong published = new PaddedLong();
         Running<Boolean> waiter = Running.start(virtual, () -> {
             SplittableRandom random = new SplittableRandom(SEED);
-            Deadline hang = Deadline.after(Duration.ofSeconds(60));
             for (long round = 1; round <= HANDSHAKES; round++) {
                 long current = round;
                 begun.setRelease(round);
                 pause(random.nextInt(8));
                 while (published.getAcquire() < round) {
-                    if (!list.await(() -> published.getAcquire() >= current, WaitStrategy.PARK, hang)) {
-                        return false;
-                    }
+                    list.await(() -> published.getAcquire() >= current, WaitStrategy.PARK, Deadline.never());
                 }
             }
             return true;
@@ -53,14 +51,8 @@ class WaitListStressTest {
         Running<Boolean> waker = Running.start(virtual, () -> {
             SplittableRandom random = new SplittableRandom(~SEED);
             for (long round = 1; round <= HANDSHAKES; round++) {
-                for (int looks = 0; begun.getAcquire() < round; looks++) {
-                    if (looks < 1_000) {
-                        Thread.onSpinWait();
-                    } else if (waiter.isDone()) {
-                        return false;
-                    } else {
-                        Thread.yield();
-                    }
+                for (int looks = 1; begun.getAcquire() < round; looks++) {
+                    Spin.once(looks, 1_000);
                 }
                 pause(random.nextInt(16));
                 published.setRelease(round);
@@ -69,27 +61,9 @@ class WaitListStressTest {
             return true;
         });
 
-        Running.until("all rounds are done, " + published.getAcquire(),
-                () -> waiter.isDone() || isStuck(published, waiter));
-        assertThat(waiter.isDone())
-                .as("the waiter is parked in round %d, which is published; seed %d", published.getAcquire(), SEED)
-                .isTrue();
-        assertThat(waiter.result()).isTrue();
+        assertThat(waiter.result()).isTrue(); // a timeout here is a lost wake-up
         assertThat(waker.result()).isTrue();
         assertThat(list.size()).isZero();
-    }
-
-    /** Parked with its question answered, and nothing moves any more. */
-    private boolean isStuck(PaddedLong published, Running<?> waiter) {
-        long before = published.getAcquire();
-        long start = System.nanoTime();
-        while (published.getAcquire() == before && !waiter.isDone()) {
-            if (System.nanoTime() - start > 10_000_000_000L) {
-                return true;
-            }
-            Thread.yield();
-        }
-        return false;
     }
 
     /**
