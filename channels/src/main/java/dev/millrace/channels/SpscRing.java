@@ -29,8 +29,8 @@ final class SpscRing<E> extends Buffer<E> {
      *
      * Invariants: head <= tail <= head + capacity. Only the sender turns a slot from null to an item; only the receiver,
      * or from restFrom on closeNow(), from an item to null. `end` and `restFrom` are written once.
-     * Not invariants: after a close the tail may be one above the end, and after closeNow() the head one above restFrom,
-     * until the thread that lost has noticed; sent() and received() do not show it.
+     * Not invariants: after a close the tail may be one above the end, until the sender has noticed that it lost; after
+     * closeNow() the head may be anywhere from restFrom on. sent() and received() show neither.
      *
      * Linearization: a send at its claim of the tail, a receive at its claim of the head; FULL and empty at the read of
      * the other side's index.
@@ -92,7 +92,7 @@ final class SpscRing<E> extends Buffer<E> {
         int slot = (int) index & mask;
         E item = read(slot);
         for (int attempt = 1; item == null; item = read(slot)) {
-            if (sent() <= index) {
+            if (sent() <= index || isDiscarded(index)) {
                 return null;
             }
             Spin.once(attempt++, HAND_OVER_SPINS); // the sender has claimed the place and is on its way
@@ -135,6 +135,11 @@ final class SpscRing<E> extends Buffer<E> {
     @Override
     long received() {
         return restFrom.get() == UNDECIDED ? head.getVolatile() : sent();
+    }
+
+    /** Whether a place that the receiver has not claimed, and finds empty, is closeNow()'s: then it stays empty. */
+    private boolean isDiscarded(long index) {
+        return discarding && agree(restFrom, index) <= index;
     }
 
     /** The value that was proposed first. */
