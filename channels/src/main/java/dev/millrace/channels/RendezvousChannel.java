@@ -103,11 +103,11 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
         Party<T> sender;
         lock.lock();
         try {
+            if (shut) {
+                return null; // also while the closer still lets the senders in line go, one by one
+            }
             sender = meet(senders, null);
             if (sender == null) {
-                if (shut) {
-                    return null;
-                }
                 self = new Party<>(null);
                 receivers.addLast(self);
             }
@@ -126,7 +126,7 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
         Party<T> sender;
         lock.lock();
         try {
-            sender = meet(senders, null);
+            sender = shut ? null : meet(senders, null); // see take()
         } finally {
             lock.unlock();
         }
