@@ -129,7 +129,10 @@ final class SpscRing<E> extends Buffer<E> {
 
     @Override
     long sent() {
-        return closed ? agree(end, tail.getVolatile()) : tail.getVolatile();
+        // The tail before `closed`: a claim seen while the ring is still open is seen by the closer too, so it is accepted.
+        // In the other order it could be one that its sender takes back, and a joiner would wait for it forever.
+        long claimed = tail.getVolatile();
+        return closed ? agree(end, tail.getVolatile()) : claimed;
     }
 
     @Override
