@@ -2,6 +2,7 @@ package dev.millrace.channels;
 
 import dev.millrace.core.internal.PaddedLong;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ abstract sealed class Buffer<E> permits MarkedTailBuffer, SpscRing {
     /** The next place to empty; written by receivers' claims. */
     final PaddedLong head = new PaddedLong();
 
-    private final PaddedLong peak = new PaddedLong();
+    /** Rarely written once the traffic is steady, so it may lie beside what all threads read. */
+    private final AtomicLong peak = new AtomicLong();
     private final int sampleMask;
 
     Buffer(int capacity) {

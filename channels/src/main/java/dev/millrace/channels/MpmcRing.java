@@ -1,6 +1,5 @@
 package dev.millrace.channels;
 
-import dev.millrace.core.internal.PaddedLong;
 import dev.millrace.core.internal.Spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -40,9 +39,6 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
      */
 
     private static final VarHandle STAMPS = MethodHandles.arrayElementVarHandle(long[].class);
-
-    /** A value of {@code head + capacity} that senders have seen: below it they need not look at the head. */
-    private final PaddedLong limit = new PaddedLong();
 
     private final int mask;
     private final long[] stamps;
@@ -104,8 +100,9 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
 
     /** Whether the place of this index is within the capacity. */
     private boolean hasRoom(long index) {
-        // opaque: an old limit is too low, never too high, and costs a look at the head
-        if (index < limit.getOpaque()) {
+        // The tail's companion is the limit, a value of head + capacity that a sender has seen: below it nobody need look
+        // at the head. opaque: an old limit is too low, never too high, and costs that look
+        if (index < tail.getCompanionOpaque()) {
             return true;
         }
         long taken = head.getVolatile();
@@ -113,7 +110,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
             notePeak(capacity);
             return false;
         }
-        limit.setOpaque(taken + capacity);
+        tail.setCompanionOpaque(taken + capacity);
         return true;
     }
 

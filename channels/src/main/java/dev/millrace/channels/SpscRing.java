@@ -39,7 +39,7 @@ final class SpscRing<E> extends Buffer<E> {
      * tail, head         | plain by the owner, else volatile     | volatile by the owner
      * closed, discarding | volatile                              | volatile, once
      * end, restFrom      | volatile                              | volatile compare-and-set, once
-     * limit              | plain by the sender                   | plain by the sender
+     * limit              | opaque by the sender                  | opaque by the sender
      * slots              | acquire                               | release
      */
 
@@ -49,9 +49,6 @@ final class SpscRing<E> extends Buffer<E> {
     private final int mask;
     private final @Nullable Object[] slots;
     private final PaddedLong tail = new PaddedLong();
-
-    /** A value of {@code head + capacity} that the sender has seen: below it, it need not look at the head. */
-    private final PaddedLong limit = new PaddedLong();
 
     private final AtomicLong end = new AtomicLong(UNDECIDED);
     private final AtomicLong restFrom = new AtomicLong(UNDECIDED);
@@ -152,7 +149,9 @@ final class SpscRing<E> extends Buffer<E> {
     }
 
     private boolean hasRoom(long index) {
-        if (index < limit.getPlain()) {
+        // The tail's companion is the limit, a value of head + capacity that the sender has seen: below it, it need not
+        // look at the head.
+        if (index < tail.getCompanionOpaque()) {
             return true;
         }
         long taken = head.getVolatile();
@@ -160,7 +159,7 @@ final class SpscRing<E> extends Buffer<E> {
             notePeak(capacity);
             return false;
         }
-        limit.setPlain(taken + capacity);
+        tail.setCompanionOpaque(taken + capacity);
         return true;
     }
 

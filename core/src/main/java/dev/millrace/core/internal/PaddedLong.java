@@ -12,7 +12,8 @@ import java.lang.invoke.VarHandle;
  */
 public final class PaddedLong extends PaddedLongValue {
 
-    private static final VarHandle VALUE = valueHandle();
+    private static final VarHandle VALUE = handle("value");
+    private static final VarHandle COMPANION = handle("companion");
 
     long a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14;
 
@@ -63,9 +64,18 @@ public final class PaddedLong extends PaddedLongValue {
         return (long) VALUE.getAndBitwiseOr(this, mask);
     }
 
-    private static VarHandle valueHandle() {
+    /** The companion: a second number on the same cache line, for those who write the first one. */
+    public long getCompanionOpaque() {
+        return (long) COMPANION.getOpaque(this);
+    }
+
+    public void setCompanionOpaque(long newValue) {
+        COMPANION.setOpaque(this, newValue);
+    }
+
+    private static VarHandle handle(String field) {
         try {
-            return MethodHandles.lookup().findVarHandle(PaddedLongValue.class, "value", long.class);
+            return MethodHandles.lookup().findVarHandle(PaddedLongValue.class, field, long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -78,4 +88,5 @@ abstract class PaddedLongBefore {
 
 abstract class PaddedLongValue extends PaddedLongBefore {
     long value;
+    long companion;
 }

@@ -1,8 +1,8 @@
 package dev.millrace.core.wait;
 
 import dev.millrace.core.internal.Checks;
-import dev.millrace.core.internal.PaddedLong;
-import dev.millrace.core.internal.SpinLock;
+import dev.millrace.core.internal.Line;
+import dev.millrace.core.internal.LockedCount;
 import dev.millrace.core.time.Deadline;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -81,11 +81,9 @@ public final class WaitList {
 
     private static final int SPARES = 4;
 
-    private final SpinLock lock = new SpinLock();
-    private final PaddedLong waiting = new PaddedLong();
-    private @Nullable Place first;
-    private @Nullable Place last;
-    private @Nullable Place spare;
+    private final Line<Place> line = new Line<>();
+    private final LockedCount waiting = new LockedCount();
+    private @Nullable Waiter spare;
     private int spares;
     private long waitedNanos;
 
@@ -113,7 +111,7 @@ public final class WaitList {
      */
     public boolean hasWaiters() {
         // volatile: totally ordered after the waker's own volatile publication
-        return waiting.getVolatile() != 0;
+        return waiting.count() != 0;
     }
 
     /**
@@ -122,7 +120,7 @@ public final class WaitList {
      * @return the number of waiting threads, exact at some moment during the call
      */
     public int size() {
-        return (int) waiting.getVolatile();
+        return (int) waiting.count();
     }
 
     /**
@@ -222,13 +220,13 @@ public final class WaitList {
      */
     public List<Thread> waitingThreads() {
         List<Thread> threads = new ArrayList<>(size()); // sized before the lock is taken: it rarely grows under it
-        lock.lock();
+        waiting.lock();
         try {
-            for (Place place = first; place != null; place = place.next) {
-                threads.add(Objects.requireNonNull(place.waiter.thread()));
+            for (Place place = line.first(); place != null; place = line.after(place)) {
+                threads.add(Objects.requireNonNull(place.waiter().thread()));
             }
         } finally {
-            lock.unlock();
+            waiting.unlock();
         }
         return threads;
     }
@@ -239,11 +237,11 @@ public final class WaitList {
      * @return nanoseconds
      */
     public long waitedNanos() {
-        lock.lock();
+        waiting.lock();
         try {
             return waitedNanos;
         } finally {
-            lock.unlock();
+            waiting.unlock();
         }
     }
 
@@ -265,12 +263,12 @@ public final class WaitList {
     }
 
     private boolean park(BooleanSupplier ready, Deadline deadline) throws InterruptedException {
-        Place place = enlist(null);
+        Waiter waiter = enlist();
         boolean goesOn = false;
         try {
-            goesOn = place.waiter.park(this, ready, deadline);
+            goesOn = waiter.park(this, ready, deadline);
         } finally {
-            boolean signalled = leave(place);
+            boolean signalled = leave(waiter);
             if (signalled && !goesOn) {
                 passOn();
             }
@@ -311,57 +309,74 @@ public final class WaitList {
         wake(1);
     }
 
-    /** Registers the calling thread, with a waiter that it shares between lists or with one of this list's own. */
-    private Place enlist(@Nullable Waiter shared) {
+    /** Registers the calling thread, for a wait on this list only. */
+    private Waiter enlist() {
         long now = System.nanoTime();
-        Place place;
-        lock.lock();
+        Waiter waiter;
+        waiting.lock();
         try {
-            place = shared == null ? takeSpare() : new Place(shared);
-            place.since = now;
-            link(place);
+            waiter = takeSpare();
+            waiter.begin();
+            waiter.since = now;
+            line.addLast(waiter);
         } finally {
-            lock.unlock();
+            waiting.unlock(line.size());
         }
-        // The waiter's half of the protocol: registered before it looks at the state.
-        VarHandle.fullFence();
+        registered();
+        return waiter;
+    }
+
+    /** Registers the calling thread with a waiter that stands on other lists too. */
+    private Place enlist(Waiter shared) {
+        Place place = new Place(shared);
+        place.since = System.nanoTime();
+        waiting.lock();
+        try {
+            line.addLast(place);
+        } finally {
+            waiting.unlock(line.size());
+        }
+        registered();
         return place;
+    }
+
+    /** The waiter's half of the protocol: registered before it looks at the state. */
+    private static void registered() {
+        VarHandle.fullFence();
     }
 
     /**
      * Ends the stay of a place on this list.
      *
-     * @return whether a waker of this list had unlinked it
+     * @return whether a waker of this list had taken it out
      */
     private boolean leave(Place place) {
         long now = System.nanoTime();
-        lock.lock();
+        waiting.lock();
         try {
             waitedNanos += now - place.since;
-            boolean unlinkedByWaker = !place.linked;
-            if (!unlinkedByWaker) {
-                unlink(place);
+            boolean takenOut = !line.remove(place);
+            if (place instanceof Waiter alone) {
+                keepSpare(alone);
             }
-            if (place.reusable) {
-                keepSpare(place);
-            }
-            return unlinkedByWaker;
+            return takenOut;
         } finally {
-            lock.unlock();
+            waiting.unlock(line.size());
         }
     }
 
     private boolean wakeFirst() {
         Thread chosen = null;
-        lock.lock();
+        waiting.lock();
         try {
-            while (chosen == null && first != null) {
-                Place place = first;
-                unlink(place);
-                chosen = place.waiter.signal(this);
+            for (Place place = line.removeFirst(); place != null; place = line.removeFirst()) {
+                chosen = place.waiter().signal(this);
+                if (chosen != null) {
+                    break;
+                }
             }
         } finally {
-            lock.unlock();
+            waiting.unlock(line.size());
         }
         LockSupport.unpark(chosen); // does nothing for null
         return chosen != null;
@@ -369,80 +384,24 @@ public final class WaitList {
 
     // ---- under the lock
 
-    private void link(Place place) {
-        place.previous = last;
-        place.next = null;
-        if (last == null) {
-            first = place;
-        } else {
-            last.next = place;
+    private Waiter takeSpare() {
+        Waiter waiter = spare;
+        if (waiter == null) {
+            return new Waiter();
         }
-        last = place;
-        place.linked = true;
-        // volatile: wakers read it without the lock
-        waiting.setVolatile(waiting.getPlain() + 1);
+        spare = waiter.nextSpare;
+        waiter.nextSpare = null;
+        spares--;
+        return waiter;
     }
 
-    private void unlink(Place place) {
-        Place before = place.previous;
-        Place after = place.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after == null) {
-            last = before;
-        } else {
-            after.previous = before;
-        }
-        place.previous = null;
-        place.next = null;
-        place.linked = false;
-        waiting.setVolatile(waiting.getPlain() - 1);
-    }
-
-    private Place takeSpare() {
-        Place place = spare;
-        if (place == null) {
-            place = new Place();
-        } else {
-            spare = place.next;
-            spares--;
-        }
-        place.waiter.begin();
-        return place;
-    }
-
-    /** Keeps a few places for the next waits, so that a steady exchange allocates nothing. */
-    private void keepSpare(Place place) {
-        place.waiter.end();
+    /** Keeps a few waiters for the next waits, so that a steady exchange allocates nothing. */
+    private void keepSpare(Waiter waiter) {
+        waiter.end();
         if (spares < SPARES) {
-            place.next = spare;
-            spare = place;
+            waiter.nextSpare = spare;
+            spare = waiter;
             spares++;
-        }
-    }
-
-    /** A waiter's place on one list. All fields are guarded by the list's lock. */
-    private static final class Place {
-        final Waiter waiter;
-        final boolean reusable;
-        @Nullable Place previous;
-        @Nullable Place next;
-        boolean linked;
-        long since;
-
-        /** A place with a waiter of its own, for a wait on one list. */
-        Place() {
-            this.waiter = new Waiter();
-            this.reusable = true;
-        }
-
-        /** A place for a waiter that stands on other lists too. */
-        Place(Waiter waiter) {
-            this.waiter = waiter;
-            this.reusable = false;
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A waker touches a waiter only while it holds the lock of a list on which the waiter stands. So once the waiting
  * thread has left all its lists, nobody else holds a reference to its waiter, and the waiter may be used again.
  */
-final class Waiter {
+final class Waiter extends Place {
 
     private static final VarHandle SIGNALLED_BY = signalledByHandle();
 
@@ -21,6 +21,9 @@ final class Waiter {
 
     /** The list whose waker chose this waiter. Set once per wait, by the CAS in {@link #signal}. */
     private @Nullable WaitList signalledBy;
+
+    /** The next one that its list keeps for later waits. */
+    @Nullable Waiter nextSpare;
 
     /** Makes this the waiter of the calling thread. */
     Waiter begin() {
