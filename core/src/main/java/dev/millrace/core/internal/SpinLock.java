@@ -37,7 +37,7 @@ public final class SpinLock {
     }
 
     private void lockContended() {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             // opaque: look before trying to write, so that waiting threads share the cache line
             if (!(boolean) HELD.getOpaque(this) && HELD.weakCompareAndSetAcquire(this, false, true)) {
                 return;
