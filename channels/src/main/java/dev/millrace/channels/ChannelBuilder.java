@@ -38,7 +38,8 @@ public final class ChannelBuilder {
      */
     public ChannelBuilder bounded(int capacity) {
         if (capacity == 0) {
-            throw new IllegalArgumentException("bounded channel: capacity=0 (expected: >= 1); use Channel.rendezvous()");
+            throw new IllegalArgumentException(
+                    "bounded channel: capacity=0 (expected: >= 1); use Channel.rendezvous()");
         }
         this.capacity = Checks.inRange("bounded channel", "capacity", capacity, 1, MAX_CAPACITY);
         return this;

@@ -57,7 +57,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
 
     @Override
     SendResult offer(E item) {
-        for (int attempt = 1; ; ) {
+        for (int attempt = 1;;) {
             long word = tail.getVolatile();
             if ((word & CLOSED_MARK) != 0) {
                 return SendResult.CLOSED;
@@ -80,7 +80,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
 
     @Override
     @Nullable E poll() {
-        for (int attempt = 1; ; ) {
+        for (int attempt = 1;;) {
             long index = head.getVolatile();
             int slot = (int) index & mask;
             // acquire: pairs with the release in fill(); the item is seen

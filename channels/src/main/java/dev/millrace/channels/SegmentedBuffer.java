@@ -47,7 +47,7 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
 
     @Override
     SendResult offer(E item) {
-        for (; ; ) {
+        for (;;) {
             Segment<E> start = last(); // before the index, see the invariants
             long word = tail.getVolatile();
             if ((word & CLOSED_MARK) != 0) {
@@ -66,7 +66,7 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
 
     @Override
     @Nullable E poll() {
-        for (int attempt = 1; ; ) {
+        for (int attempt = 1;;) {
             Segment<E> start = first(); // before the index, see the invariants
             long index = head.getVolatile();
             Segment<E> segment = find(start, index >>> SHIFT);
