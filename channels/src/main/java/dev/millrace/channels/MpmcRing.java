@@ -3,6 +3,7 @@ package dev.millrace.channels;
 import dev.millrace.core.internal.Spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded buffer for any number of senders and receivers, of exactly the capacity asked for. */
@@ -122,7 +123,8 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
 
     @SuppressWarnings("unchecked")
     private E take(int slot, long index) {
-        E item = (E) items[slot]; // plain: the claim of the head made this thread the owner of the place
+        // plain: the claim of the head made this thread the owner of the place
+        E item = (E) Objects.requireNonNull(items[slot]);
         items[slot] = null;
         STAMPS.setRelease(stamps, slot, index + mask + 1); // release: the slot is the next lap's sender's
         return item;

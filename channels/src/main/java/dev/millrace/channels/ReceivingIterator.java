@@ -3,6 +3,7 @@ package dev.millrace.channels;
 import dev.millrace.core.time.Deadline;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Receives an item for each step, until the channel is drained. For one thread. */
@@ -28,7 +29,7 @@ final class ReceivingIterator<T> implements Iterator<T> {
         if (!hasNext()) {
             throw new NoSuchElementException(channel.subject("next") + ": state=closed (expected: hasNext())");
         }
-        T item = next;
+        T item = Objects.requireNonNull(next);
         next = null;
         return item;
     }

@@ -7,6 +7,7 @@ import dev.millrace.core.time.TimeSource;
 import dev.millrace.core.wait.WaitStrategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
             lock.unlock();
         }
         if (self == null) {
-            wake(sender);
+            wake(Objects.requireNonNull(sender));
             return sender.item;
         }
         return waitInLine(receivers, self, deadline) == State.MET ? self.item : null;

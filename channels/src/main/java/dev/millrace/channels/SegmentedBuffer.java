@@ -37,6 +37,7 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
     private static final VarHandle NEXT = handle(Segment.class, "next");
 
     private Segment<E> firstSegment;
+    @SuppressWarnings("unused") // LAST reads it
     private Segment<E> lastSegment;
 
     SegmentedBuffer() {
@@ -145,11 +146,16 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
         }
     }
 
-    /** {@link #LENGTH} neighbouring places. */
+    /**
+     * {@link #LENGTH} neighbouring places.
+     *
+     * @param <E> the type of the elements
+     */
     private static final class Segment<E> extends AtomicReferenceArray<@Nullable E> {
         private static final long serialVersionUID = 1L;
 
         final long number;
+        @SuppressWarnings("unused") // NEXT reads it
         @Nullable Segment<E> next;
 
         Segment(long number) {
