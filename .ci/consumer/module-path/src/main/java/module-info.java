@@ -1,0 +1,4 @@
+/** A user of Millrace. */
+module consumer {
+    requires dev.millrace.channels;
+}
