@@ -33,7 +33,6 @@ public enum WaitStrategy {
 
     private static final int LONGEST_SPIN = Runtime.getRuntime().availableProcessors() > 1 ? 256 : 0;
 
-    @SuppressWarnings("ImmutableEnumChecker") // the strategies named above have no state
     private final IdleStrategy idle;
     private final boolean parks;
 
