@@ -6,6 +6,7 @@ import dev.millrace.core.internal.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ final class Execution<R> implements RunningPipeline<R> {
             end.fail(cause);
             threads.forEach(Thread::interrupt);
         } else if (isNews(cause)) {
-            failure.get().addSuppressed(cause);
+            Objects.requireNonNull(failure.get()).addSuppressed(cause);
         }
     }
 
@@ -118,6 +119,7 @@ final class Execution<R> implements RunningPipeline<R> {
         return outcome();
     }
 
+    @SuppressWarnings("NullAway") // a run without a failure has the result of its type, which may be null for Void
     private R outcome() {
         Throwable cause = failure.get();
         if (cause instanceof PipelineException e) {

@@ -23,7 +23,10 @@ final class Inputs {
     private static <T> @Nullable T next(Receiver<T> channel) throws InterruptedException {
         return switch (channel.receiveOrClosed()) {
             case Received.Item<T>(T item) -> item;
-            case Received.Closed<T>(Throwable cause) -> ended(cause);
+            case Received.Closed<T>(Throwable cause) -> {
+                stopIfFailed(cause);
+                yield null;
+            }
         };
     }
 
@@ -32,16 +35,15 @@ final class Inputs {
         try {
             return channel.receiveMany(size, linger);
         } catch (ChannelClosedException e) {
-            ended(e.getCause());
+            stopIfFailed(e.getCause());
             return List.of();
         }
     }
 
     /** A channel that has failed did so because the pipeline has, which knows the reason: just stop. */
-    private static <T> @Nullable T ended(@Nullable Throwable cause) {
+    private static void stopIfFailed(@Nullable Throwable cause) {
         if (cause != null) {
             throw new CancellationException();
         }
-        return null;
     }
 }

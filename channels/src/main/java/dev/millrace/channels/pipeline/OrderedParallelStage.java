@@ -29,7 +29,8 @@ record OrderedParallelStage<I, O>(int workers, StageFunction<? super I, ? extend
     }
 
     private record OrderingSink<I, O>(StageRun self, Channel<Order<I, O>> input, Channel<CompletableFuture<O>> line)
-            implements Sink<I> {
+            implements
+                Sink<I> {
 
         @Override
         public void accept(I item) throws InterruptedException {

@@ -173,7 +173,8 @@ public final class Pipeline<T> {
     public <R> Pipeline<R> mapParallel(int workers, StageFunction<? super T, ? extends R> function) {
         Checks.inRange("mapParallel", "workers", workers, 1, MAX_WORKERS);
         return then(
-                "mapParallel", new OrderedParallelStage<T, R>(workers, Checks.notNull("mapParallel", "function", function)));
+                "mapParallel",
+                new OrderedParallelStage<T, R>(workers, Checks.notNull("mapParallel", "function", function)));
     }
 
     /**

@@ -346,15 +346,18 @@ class ConcurrentQueueContractTest {
             references.add(offerUnreferenced(queue));
         }
 
-        for (int i = 0; i < 30; i++) {
-            queue.poll();
-        }
-        awaitCleared(references.subList(0, 30));
-        queue.drain(element -> {}, 9);
-        awaitCleared(references.subList(30, 39));
+        try {
+            for (int i = 0; i < 30; i++) {
+                queue.poll();
+            }
+            awaitCleared(references.subList(0, 30));
+            queue.drain(element -> {}, 9);
+            awaitCleared(references.subList(30, 39));
 
-        assertThat(references.getLast().get()).isNotNull();
-        Reference.reachabilityFence(queue);
+            assertThat(references.getLast().get()).isNotNull();
+        } finally {
+            Reference.reachabilityFence(queue);
+        }
     }
 
     @ParameterizedTest

@@ -49,9 +49,9 @@ class ConcurrentQueuePropertyTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         return Combinators.combine(
-                        Arbitraries.of(Call.class),
-                        Arbitraries.integers().between(0, 50),
-                        Arbitraries.integers().between(1, 50))
+                Arbitraries.of(Call.class),
+                Arbitraries.integers().between(0, 50),
+                Arbitraries.integers().between(1, 50))
                 .as(Step::new)
                 .list()
                 .ofMaxSize(120);

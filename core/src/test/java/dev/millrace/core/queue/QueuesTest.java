@@ -54,8 +54,8 @@ class QueuesTest {
     void signatures_ofTheDoor_nameNoTypeOfJCTools() {
         for (Class<?> door : new Class<?>[] {Queues.class, ConcurrentQueue.class}) {
             assertThat(Arrays.stream(door.getDeclaredMethods())
-                            .filter(method -> !Modifier.isPrivate(method.getModifiers()))
-                            .map(Method::toGenericString))
+                    .filter(method -> !Modifier.isPrivate(method.getModifiers()))
+                    .map(Method::toGenericString))
                     .isNotEmpty()
                     .noneMatch(signature -> signature.contains("jctools"));
         }

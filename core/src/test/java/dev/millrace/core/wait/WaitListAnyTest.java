@@ -95,8 +95,7 @@ class WaitListAnyTest {
         clock.beforePark(clock::makeLate);
         assertThat(WaitList.awaitAny(both, () -> false, WaitStrategy.PARK, clock.deadline())).isNull();
         assertNobodyIsLeft();
-        Running<Boolean> next =
-                Running.platform(() -> left.await(() -> false, WaitStrategy.PARK, Deadline.never()));
+        Running<Boolean> next = Running.platform(() -> left.await(() -> false, WaitStrategy.PARK, Deadline.never()));
         Running.until("the next waits", () -> left.size() == 1);
 
         left.signal();

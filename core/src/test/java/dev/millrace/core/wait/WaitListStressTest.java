@@ -180,8 +180,8 @@ class WaitListStressTest {
     @ValueSource(booleans = {false, true})
     void awaitAny_bothListsSignalAllTheTime_noItemIsForgotten(boolean virtual) throws Exception {
         List<WaitList> lists = List.of(list, new WaitList());
-        List<ConcurrentLinkedQueue<Integer>> queues =
-                List.of(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
+        List<ConcurrentLinkedQueue<Integer>> queues = List.of(new ConcurrentLinkedQueue<>(),
+                new ConcurrentLinkedQueue<>());
         AtomicInteger left = new AtomicInteger(2 * ITEMS);
         List<Running<Boolean>> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

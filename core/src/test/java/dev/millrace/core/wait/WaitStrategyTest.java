@@ -104,8 +104,7 @@ class WaitStrategyTest {
     @MethodSource("everyWay")
     void await_interruptedWhileWaiting_throws(WaitStrategy strategy, boolean virtual, boolean several)
             throws Exception {
-        Running<String> waiter =
-                Running.start(virtual, () -> howItEnds(strategy, several, Deadline.never()));
+        Running<String> waiter = Running.start(virtual, () -> howItEnds(strategy, several, Deadline.never()));
         Running.until("the waiter waits", () -> strategy.parks() ? list.size() == 1 : looks.get() > 0);
 
         waiter.interrupt();
