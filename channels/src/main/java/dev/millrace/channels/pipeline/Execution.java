@@ -119,7 +119,7 @@ final class Execution<R> implements RunningPipeline<R> {
         return outcome();
     }
 
-    @SuppressWarnings("NullAway") // a run without a failure has the result of its type, which may be null for Void
+    @SuppressWarnings("NullAway") // the last stage has set the result of a run that did not fail
     private R outcome() {
         Throwable cause = failure.get();
         if (cause instanceof PipelineException e) {
