@@ -30,7 +30,8 @@ class BufferStressTest {
     private final List<Integer> accepted = new ArrayList<>(List.of(0, 0));
 
     static Stream<Supplier<Buffer<Integer>>> buffers() {
-        return Stream.of(() -> new MpmcRing<>(1), () -> new MpmcRing<>(3), () -> new MpmcRing<>(64), SegmentedBuffer::new);
+        return Stream.of(() -> new MpmcRing<>(1), () -> new MpmcRing<>(3), () -> new MpmcRing<>(64),
+                SegmentedBuffer::new);
     }
 
     @ParameterizedTest

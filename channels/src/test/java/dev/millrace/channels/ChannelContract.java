@@ -266,7 +266,8 @@ abstract class ChannelContract {
     void send_null_refused() {
         String message = "send on mill: item=null (expected: not null)";
         assertThatThrownBy(() -> channel.send(null)).isInstanceOf(NullPointerException.class).hasMessage(message);
-        assertThatThrownBy(() -> channel.send(null, SECOND)).isInstanceOf(NullPointerException.class).hasMessage(message);
+        assertThatThrownBy(() -> channel.send(null, SECOND)).isInstanceOf(NullPointerException.class)
+                .hasMessage(message);
         assertThatThrownBy(() -> channel.trySend(null)).isInstanceOf(NullPointerException.class).hasMessage(message);
         assertThatThrownBy(() -> channel.fail(null))
                 .isInstanceOf(NullPointerException.class)
@@ -689,8 +690,8 @@ abstract class ChannelContract {
             Channel<Integer> closed = kind.create();
             Running<Integer> sender = running(() -> closed.sendAll(numbers(0, kind.capacity() + 5)));
             assertThat(closed.receive()).isEqualTo(0);
-            Running.until("it waits", () ->
-                    closed.stats().sent() == kind.capacity() + 1 && closed.stats().waitingSenders() == 1);
+            Running.until("it waits",
+                    () -> closed.stats().sent() == kind.capacity() + 1 && closed.stats().waitingSenders() == 1);
             List<Integer> rest = closing.close(closed);
             assertThat(sender.result()).isEqualTo(kind.capacity() + 1);
             rest.addAll(closed.closeNow());
@@ -707,8 +708,8 @@ abstract class ChannelContract {
             return accepted;
         });
         assertThat(channel.receive()).isEqualTo(0);
-        Running.until("it waits", () ->
-                channel.stats().sent() == kind.capacity() + 1 && channel.stats().waitingSenders() == 1);
+        Running.until("it waits",
+                () -> channel.stats().sent() == kind.capacity() + 1 && channel.stats().waitingSenders() == 1);
         sender.interrupt();
         assertThat(sender.result()).isEqualTo(kind.capacity() + 1);
         assertThat(channel.closeNow()).isEqualTo(numbers(1, kind.capacity() + 1));

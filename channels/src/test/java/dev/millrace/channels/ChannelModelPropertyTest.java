@@ -108,8 +108,9 @@ class ChannelModelPropertyTest {
         }
 
         private void trySend() {
-            SendResult expected =
-                    closed ? SendResult.CLOSED : items.size() < capacity ? SendResult.SENT : SendResult.FULL;
+            SendResult expected = closed
+                    ? SendResult.CLOSED
+                    : items.size() < capacity ? SendResult.SENT : SendResult.FULL;
             assertThat(channel.trySend(sent)).isEqualTo(expected);
             if (expected == SendResult.SENT) {
                 items.add(sent++);

@@ -260,7 +260,8 @@ class PythonQueueConformanceTest {
             for (int i = 0; i < producers; i++) {
                 int end = putters.get(i).result();
                 for (int item = i; item < items; item += producers) {
-                    assertThat(times.get(item)).as("item %d, accepted below %d", item, end).isEqualTo(item < end ? 1 : 0);
+                    assertThat(times.get(item)).as("item %d, accepted below %d", item, end)
+                            .isEqualTo(item < end ? 1 : 0);
                 }
             }
         }

@@ -89,7 +89,8 @@ class SpscRingStressTest {
         Race.run(ROUNDS, round -> ring = new SpscRing<>(1 + round % 5), this::judge,
                 round -> {
                     accepted = 0;
-                    for (SendResult result = ring.offer(0); result != SendResult.CLOSED; result = ring.offer(accepted)) {
+                    for (SendResult result = ring.offer(0); result != SendResult.CLOSED; result = ring
+                            .offer(accepted)) {
                         accepted += result == SendResult.SENT ? 1 : 0;
                     }
                 },
