@@ -6,8 +6,9 @@ package dev.millrace.core.internal;
  *
  * <p>What {@link SpinLock} says of critical sections holds here too: a few instructions, no code of a user, no parking.
  *
- * <p><b>Memory.</b> An unlock <i>happens-before</i> the {@link #lock} that follows it. {@link #unlock(long)} is a volatile
- * write and {@link #count} a volatile read.
+ * <p><b>Memory.</b> An unlock <i>happens-before</i> the {@link #lock} that follows it, and before a {@link #count} that
+ * reads what it wrote. A thread that changes the count and then reads another word, as a protocol's step, puts a fence in
+ * between.
  */
 public final class LockedCount {
 
@@ -40,8 +41,8 @@ public final class LockedCount {
 
     /** Frees the lock with a new count. */
     public void unlock(long count) {
-        // volatile: readers without the lock take part in protocols that need a total order
-        word.setVolatile(count << 1);
+        // release: pairs with the compare-and-set in tryLock() and the read in count()
+        word.setRelease(count << 1);
     }
 
     private boolean tryLock() {

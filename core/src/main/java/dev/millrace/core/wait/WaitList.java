@@ -68,14 +68,14 @@ public final class WaitList {
      *   - `waiting` is the length of the list; it is written under the lock and read without it.
      *   - A place is on its list from enlist() until a waker unlinks it or its owner leaves, whichever is first, both
      *     under the lock.
-     *   - A waiter is signalled at most once per wait (a CAS), also when it stands on several lists. A waker that finds
+     *   - A waiter is signalled at most once per wait, also when it stands on several lists. A waker that finds
      *     its first waiter signalled already takes the next.
      *   - A signal ends in one of two ways: await returns true, and its caller looks at the state; or the waiter leaves
      *     late or interrupted, and hands the signal to the next waiter (leave, passOn).
      * Not an invariant: that a thread that await lets go finds the state ready.
      *
      * field      | read                          | written
-     * waiting    | volatile, by wakers           | volatile, under the lock
+     * waiting    | volatile, by wakers           | release, by unlocking, then a full fence by a waiter
      * all others | under the lock                | under the lock
      */
 
@@ -370,7 +370,7 @@ public final class WaitList {
         waiting.lock();
         try {
             for (Place place = line.removeFirst(); place != null; place = line.removeFirst()) {
-                chosen = place.waiter().signal(this);
+                chosen = place.waiter().signal(this, place);
                 if (chosen != null) {
                     break;
                 }

@@ -19,7 +19,7 @@ final class Waiter extends Place {
     /** The waiting thread. Written by it before it enlists and after it has left; read by wakers under a list's lock. */
     private @Nullable Thread thread;
 
-    /** The list whose waker chose this waiter. Set once per wait, by the CAS in {@link #signal}. */
+    /** The list whose waker chose this waiter. Set once per wait, in {@link #signal}. */
     private @Nullable WaitList signalledBy;
 
     /** The next one that its list keeps for later waits. */
@@ -44,16 +44,22 @@ final class Waiter extends Place {
 
     /** The list that ended this wait, or null if none has. */
     @Nullable WaitList signalledBy() {
-        // acquire: pairs with the CAS in signal(); what the waker published before it is seen
+        // acquire: pairs with the write in signal(); what the waker published before it is seen
         return (WaitList) SIGNALLED_BY.getAcquire(this);
     }
 
     /**
      * Ends the wait, if no other list has done so already.
      *
+     * @param place where the waker has found this waiter
      * @return the thread to unpark, or null if another list was first
      */
-    @Nullable Thread signal(WaitList list) {
+    @Nullable Thread signal(WaitList list, Place place) {
+        if (place == this) {
+            // alone on this list, whose lock the waker holds: nobody else signals. release: pairs with signalledBy()
+            SIGNALLED_BY.setRelease(this, list);
+            return thread;
+        }
         return SIGNALLED_BY.compareAndSet(this, null, list) ? thread : null;
     }
 
