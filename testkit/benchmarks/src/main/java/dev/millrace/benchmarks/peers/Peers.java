@@ -1,0 +1,46 @@
+package dev.millrace.benchmarks.peers;
+
+import com.conversantmedia.util.concurrent.SpinPolicy;
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import dev.millrace.benchmarks.peers.Peer.Standing;
+import java.util.List;
+
+/** All implementations that are compared. */
+public final class Peers {
+
+    /** In the order of the tables. */
+    public static final List<Peer> ALL = List.of(
+            new Peer("millrace", Standing.OURS, work -> true, MillraceTransfer::new),
+            new Peer("millrace-one", Standing.OURS, MillraceOneTransfer::fits, MillraceOneTransfer::new),
+            new Peer("jctools", Standing.OTHER, JctoolsTransfer::fits, JctoolsTransfer::new),
+            new Peer("abq", Standing.OTHER, work -> !work.isRendezvous(), ArrayBlockingQueueTransfer::new),
+            new Peer("lbq", Standing.OTHER, work -> !work.isRendezvous(), LinkedBlockingQueueTransfer::new),
+            new Peer("ltq", Standing.OTHER, LinkedTransferQueueTransfer::fits, LinkedTransferQueueTransfer::new),
+            new Peer("ltq-transfer", Standing.OTHER, Workload::isRendezvous, LinkedTransferQueueHandover::new),
+            new Peer("sq", Standing.OTHER, Workload::isRendezvous, SynchronousQueueTransfer::new),
+            new Peer("jox", Standing.OTHER, work -> true, JoxTransfer::new),
+            conversant("conversant", Standing.OTHER, SpinPolicy.WAITING),
+            conversant("conversant-spinning", Standing.VARIANT, SpinPolicy.SPINNING),
+            conversant("conversant-blocking", Standing.VARIANT, SpinPolicy.BLOCKING),
+            new Peer("disruptor", Standing.OTHER, DisruptorTransfer::fits,
+                    work -> new DisruptorTransfer<>(work, new YieldingWaitStrategy())),
+            new Peer("disruptor-blocking", Standing.VARIANT, DisruptorTransfer::fitsMonitor,
+                    work -> new DisruptorTransfer<>(work, new BlockingWaitStrategy())));
+
+    private Peers() {}
+
+    /** The peer of that name. */
+    public static Peer named(String name) {
+        return ALL.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("peers: name=" + name + " (expected: one of "
+                        + ALL.stream().map(Peer::name).toList() + ")"));
+    }
+
+    private static Peer conversant(String name, Standing standing, SpinPolicy policy) {
+        return new Peer(
+                name, standing, ConversantTransfer::fits, work -> new ConversantTransfer<>(work.capacity(), policy));
+    }
+}
