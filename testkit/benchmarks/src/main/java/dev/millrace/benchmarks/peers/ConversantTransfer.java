@@ -8,13 +8,18 @@ final class ConversantTransfer<T> implements Transfer<T> {
 
     private final DisruptorBlockingQueue<T> queue;
 
-    ConversantTransfer(int capacity, SpinPolicy policy) {
-        queue = new DisruptorBlockingQueue<>(capacity, policy);
+    ConversantTransfer(Workload work, SpinPolicy policy) {
+        queue = new DisruptorBlockingQueue<>(work.capacity(), policy);
     }
 
     /** It rounds its capacity up to a power of two. */
     static boolean fits(Workload work) {
         return work.capacity() >= 2 && Integer.bitCount(work.capacity()) == 1;
+    }
+
+    /** A virtual thread that only spins keeps its carrier: with more of them than carriers nothing moves any more. */
+    static boolean fitsSpinning(Workload work) {
+        return fits(work) && work.threads() == ThreadKind.PLATFORM;
     }
 
     @Override

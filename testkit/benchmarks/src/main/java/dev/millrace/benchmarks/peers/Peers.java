@@ -20,9 +20,12 @@ public final class Peers {
             new Peer("ltq-transfer", Standing.OTHER, Workload::isRendezvous, LinkedTransferQueueHandover::new),
             new Peer("sq", Standing.OTHER, Workload::isRendezvous, SynchronousQueueTransfer::new),
             new Peer("jox", Standing.OTHER, work -> true, JoxTransfer::new),
-            conversant("conversant", Standing.OTHER, SpinPolicy.WAITING),
-            conversant("conversant-spinning", Standing.VARIANT, SpinPolicy.SPINNING),
-            conversant("conversant-blocking", Standing.VARIANT, SpinPolicy.BLOCKING),
+            new Peer("conversant", Standing.OTHER, ConversantTransfer::fits,
+                    work -> new ConversantTransfer<>(work, SpinPolicy.WAITING)),
+            new Peer("conversant-spinning", Standing.VARIANT, ConversantTransfer::fitsSpinning,
+                    work -> new ConversantTransfer<>(work, SpinPolicy.SPINNING)),
+            new Peer("conversant-blocking", Standing.VARIANT, ConversantTransfer::fits,
+                    work -> new ConversantTransfer<>(work, SpinPolicy.BLOCKING)),
             new Peer("disruptor", Standing.OTHER, DisruptorTransfer::fits,
                     work -> new DisruptorTransfer<>(work, new YieldingWaitStrategy())),
             new Peer("disruptor-blocking", Standing.VARIANT, DisruptorTransfer::fitsMonitor,
@@ -37,10 +40,5 @@ public final class Peers {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("peers: name=" + name + " (expected: one of "
                         + ALL.stream().map(Peer::name).toList() + ")"));
-    }
-
-    private static Peer conversant(String name, Standing standing, SpinPolicy policy) {
-        return new Peer(
-                name, standing, ConversantTransfer::fits, work -> new ConversantTransfer<>(work.capacity(), policy));
     }
 }
