@@ -22,7 +22,7 @@ record Case(String title, Class<?> benchmark, Workload work, int items, Map<Stri
                 threads + " " + shape + ", capacity " + capacity,
                 TransferBenchmark.class,
                 new Workload(threads, Shape.parse(shape), capacity),
-                capacity == 1 ? 20_000 : 1_000_000,
+                capacity <= 1 ? 20_000 : 1_000_000,
                 Map.of("threads", threads.toString(), "shape", shape, "capacity", Integer.toString(capacity)));
     }
 
@@ -61,7 +61,7 @@ record Case(String title, Class<?> benchmark, Workload work, int items, Map<Stri
                 title + ", capacity " + capacity,
                 benchmark,
                 new Workload(ThreadKind.VIRTUAL, Shape.ONE_TO_ONE, capacity),
-                count * (capacity <= 1 ? 100 : 1000),
+                count * (capacity <= 1 ? 50 : 1000),
                 Map.of(parameter, Integer.toString(count), "capacity", Integer.toString(capacity)));
     }
 }

@@ -55,7 +55,8 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--quick", description = "short iterations, one round, the largest capacity, no variants")
     private boolean quick;
 
-    @Option(names = "--rounds", paramLabel = "<n>", description = "how often everything is measured (default: 3, quick 1)")
+    @Option(names = "--rounds", paramLabel = "<n>",
+            description = "how often everything is measured (default: 3, quick 1)")
     private @Nullable Integer rounds;
 
     @Option(names = "--capacities", split = ",", paramLabel = "<n>", description = "capacities, instead of a row's own")

@@ -13,8 +13,8 @@ enum Row {
     ONE_TO_ONE_VIRTUAL("2", "Channel 1 to 1, virtual threads", "6 times faster than the best peer"),
     TWO_TO_TWO("3", "Channel 2 to 2", "faster than the best peer, 2 times faster than Jox"),
     MANY_THREADS("4", "Chain and pairs of virtual threads", "faster than ArrayBlockingQueue at every capacity"),
-    TWO_TO_ONE("2to1", "Channel 2 to 1", "no target"),
-    RENDEZVOUS("rendezvous", "Rendezvous 1 to 1", "no target"),
+    TWO_TO_ONE("2to1", "Channel 2 to 1", "none"),
+    RENDEZVOUS("rendezvous", "Rendezvous 1 to 1", "none"),
     UNCONTENDED("uncontended", "Put and take by one thread", "0 B/op");
 
     private static final Set<String> MANY_THREADS_PEERS = Set.of("millrace", "millrace-one", "abq", "sq", "jox");

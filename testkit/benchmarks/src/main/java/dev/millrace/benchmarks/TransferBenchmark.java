@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Items from senders to receivers over a bounded buffer. One invocation opens a new buffer, starts the threads and moves
- * as many items as JMH counts operations ({@code -opi}).
+ * Items from senders to receivers over a bounded buffer. One invocation opens a new buffer, starts the threads and
+ * moves as many items as JMH counts operations ({@code -opi}).
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
