@@ -41,22 +41,16 @@ import picocli.CommandLine.Option;
  * <p>The peers of a case are always measured in one JMH run, one after the other, each in a VM of its own; then comes
  * the next round. A machine that slows down for a minute so slows all of them, or shows in the spread.
  */
-@Command(
-        name = "Compare",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = "Measures Millrace beside its peers.")
+@Command(name = "Compare", mixinStandardHelpOptions = true, sortOptions = false, description = "Measures Millrace beside its peers.")
 public final class Compare implements Callable<Integer> {
 
-    @Option(names = "--rows", split = ",", defaultValue = "1,2,3,4", paramLabel = "<row>",
-            description = "which tables: 1, 2, 3, 4, 2to1, rendezvous, uncontended (default: ${DEFAULT-VALUE})")
+    @Option(names = "--rows", split = ",", defaultValue = "1,2,3,4", paramLabel = "<row>", description = "which tables: 1, 2, 3, 4, 2to1, rendezvous, uncontended (default: ${DEFAULT-VALUE})")
     private List<String> rows = List.of();
 
     @Option(names = "--quick", description = "short iterations, one round, the largest capacity, no variants")
     private boolean quick;
 
-    @Option(names = "--rounds", paramLabel = "<n>",
-            description = "how often everything is measured (default: 3, quick 1)")
+    @Option(names = "--rounds", paramLabel = "<n>", description = "how often everything is measured (default: 3, quick 1)")
     private @Nullable Integer rounds;
 
     @Option(names = "--capacities", split = ",", paramLabel = "<n>", description = "capacities, instead of a row's own")
@@ -65,12 +59,10 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--peers", split = ",", paramLabel = "<name>", description = "implementations, instead of all")
     private @Nullable List<String> peers;
 
-    @Option(names = "--crowd", defaultValue = "10000", paramLabel = "<n>",
-            description = "links of the chain, pairs of threads (default: ${DEFAULT-VALUE})")
+    @Option(names = "--crowd", defaultValue = "10000", paramLabel = "<n>", description = "links of the chain, pairs of threads (default: ${DEFAULT-VALUE})")
     private int crowd;
 
-    @Option(names = "--out", defaultValue = "target", paramLabel = "<folder>",
-            description = "where compare.md, compare.json and compare.log go (default: ${DEFAULT-VALUE})")
+    @Option(names = "--out", defaultValue = "target", paramLabel = "<folder>", description = "where compare.md, compare.json and compare.log go (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("target");
 
     private final Map<String, RunResult> results = new LinkedHashMap<>();

@@ -69,8 +69,8 @@ enum Row {
             case TWO_TO_TWO -> at(capacities, "2to2", ThreadKind.PLATFORM, ThreadKind.VIRTUAL);
             case TWO_TO_ONE -> at(capacities, "2to1", ThreadKind.PLATFORM, ThreadKind.VIRTUAL);
             case MANY_THREADS -> Stream.concat(
-                            capacities.stream().map(capacity -> Case.chained(crowd, capacity)),
-                            capacities.stream().map(capacity -> Case.parallel(crowd, capacity)))
+                    capacities.stream().map(capacity -> Case.chained(crowd, capacity)),
+                    capacities.stream().map(capacity -> Case.parallel(crowd, capacity)))
                     .toList();
             case RENDEZVOUS -> Stream.of(ThreadKind.values()).map(Case::rendezvous).toList();
             case UNCONTENDED -> List.of(Case.uncontended());
