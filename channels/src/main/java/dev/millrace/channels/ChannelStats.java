@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param name the channel's name
  * @param capacity how many items it can hold; zero for rendezvous, {@link Channel#UNBOUNDED} without a bound
  * @param depth how many items it holds
- * @param peakDepth the greatest depth seen; sampled, so that a short peak may be missed, but a full channel never is
+ * @param peakDepth the greatest depth seen; sampled, so that a short peak may be missed, but never that a sender found the
+ *     channel full
  * @param sent how many items it has accepted
  * @param received how many of them have been taken out
  * @param waitingSenders how many threads wait to send now
