@@ -54,9 +54,9 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
             if ((word & CLOSED_MARK) != 0) {
                 return SendResult.CLOSED;
             }
+            long index = word >>> 1;
+            Segment<E> segment = findOrLink(start, index >>> SHIFT); // before the claim: out of memory claims nothing
             if (tail.compareAndSet(word, word + ONE_ITEM)) {
-                long index = word >>> 1;
-                Segment<E> segment = findOrLink(start, index >>> SHIFT);
                 moveForward(LAST, segment);
                 segment.setRelease((int) index & MASK, item); // release: publishes the item
                 samplePeak(index);
