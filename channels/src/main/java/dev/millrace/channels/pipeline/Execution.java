@@ -96,6 +96,17 @@ final class Execution<R> implements RunningPipeline<R> {
         }
     }
 
+    /**
+     * Ends the thread if the run has failed. An interrupt is no sure sign of that: a user's code may have swallowed it. The
+     * failure is known before any thread is interrupted, so whoever asks before it waits, waits only where an interrupt is
+     * still to come.
+     */
+    void checkRunning() {
+        if (failure.get() != null) {
+            throw new CancellationException();
+        }
+    }
+
     /** Whether a later failure tells more than that the run has ended: an interrupt or a failed channel does not. */
     private static boolean isNews(Throwable later) {
         Throwable cause = later.getCause();

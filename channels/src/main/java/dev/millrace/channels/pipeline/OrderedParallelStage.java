@@ -22,7 +22,10 @@ record OrderedParallelStage<I, O>(int workers, StageFunction<? super I, ? extend
         self.threads(workers, () -> Inputs.forEach(
                 input, order -> order.result().complete(self.nonNull(self.apply(function, order.item())))));
         self.threads(1, () -> {
-            Inputs.forEach(line, result -> self.emit(result.get(), next));
+            Inputs.forEach(line, result -> {
+                self.checkRunning(); // the worker may be gone
+                self.emit(result.get(), next);
+            });
             next.end();
         });
         return new OrderingSink<>(self, input, line);

@@ -39,6 +39,7 @@ record ReceiverSource<T>(Receiver<? extends T> receiver) implements Source<T> {
         public void run(StageRun self, Sink<T> sink) throws Exception {
             thread = Thread.currentThread();
             while (phase.compareAndSet(Phase.BUSY, Phase.RECEIVING)) {
+                self.checkRunning();
                 T item = receive(self);
                 if (item == null) {
                     return;

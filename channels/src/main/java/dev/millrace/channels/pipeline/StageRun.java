@@ -75,8 +75,14 @@ final class StageRun {
         return item;
     }
 
+    /** Ends the thread if the run has failed. To be asked before a wait for what does not fail with the run. */
+    void checkRunning() {
+        execution.checkRunning();
+    }
+
     /** Calls a user's code, whose failure is this stage's. An interrupt is nobody's failure. */
     <R> R call(Callable<R> code) throws InterruptedException {
+        checkRunning();
         try {
             return code.call();
         } catch (InterruptedException e) {
@@ -88,6 +94,7 @@ final class StageRun {
 
     /** Calls a user's function, whose failure is this stage's. An interrupt is nobody's failure. */
     <T, R> R apply(StageFunction<? super T, ? extends R> function, T item) throws InterruptedException {
+        checkRunning();
         try {
             return function.apply(item);
         } catch (InterruptedException e) {
