@@ -60,7 +60,7 @@ record Blueprint<R>(Source<?> source, List<Named<?, ?>> stages, Supplier<End<?, 
     private record EndSink<R>(StageRun self, End<Object, R> last, Consumer<R> onResult) implements Sink<Object> {
 
         @Override
-        public void accept(Object item) throws InterruptedException {
+        public void accept(Object item) {
             self.received();
             self.call(() -> {
                 last.accept(item);
@@ -69,7 +69,7 @@ record Blueprint<R>(Source<?> source, List<Named<?, ?>> stages, Supplier<End<?, 
         }
 
         @Override
-        public void end() throws InterruptedException {
+        public void end() {
             onResult.accept(self.call(last::finish));
         }
     }

@@ -10,8 +10,8 @@ record FlatMapStage<I, O>(StageFunction<? super I, ? extends Iterable<? extends 
         return new Step<>(self, next) {
             @Override
             void step(I item) throws Exception {
-                Iterable<? extends O> results = self.apply(function, item);
-                Iterator<? extends O> iterator = self.call(results::iterator);
+                Iterable<? extends O> results = self.nonNull(self.apply(function, item));
+                Iterator<? extends O> iterator = self.nonNull(self.call(results::iterator));
                 while (self.call(iterator::hasNext)) {
                     O result = self.call(iterator::next);
                     self.emit(result, next);

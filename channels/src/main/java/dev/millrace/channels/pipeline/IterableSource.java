@@ -20,7 +20,7 @@ record IterableSource<T>(Iterable<? extends T> items) implements Source<T> {
 
         @Override
         public void run(StageRun self, Sink<T> sink) throws Exception {
-            Iterator<? extends T> iterator = self.call(items::iterator);
+            Iterator<? extends T> iterator = self.nonNull(self.call(items::iterator));
             while (!stopped && self.call(iterator::hasNext)) {
                 T item = self.call(iterator::next);
                 self.received();

@@ -80,25 +80,21 @@ final class StageRun {
         execution.checkRunning();
     }
 
-    /** Calls a user's code, whose failure is this stage's. An interrupt is nobody's failure. */
-    <R> R call(Callable<R> code) throws InterruptedException {
+    /** Calls a user's code, whose failure is this stage's. */
+    <R> R call(Callable<R> code) {
         checkRunning();
         try {
             return code.call();
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Throwable e) {
             throw failure(e);
         }
     }
 
-    /** Calls a user's function, whose failure is this stage's. An interrupt is nobody's failure. */
-    <T, R> R apply(StageFunction<? super T, ? extends R> function, T item) throws InterruptedException {
+    /** Calls a user's function, whose failure is this stage's. */
+    <T, R> R apply(StageFunction<? super T, ? extends R> function, T item) {
         checkRunning();
         try {
             return function.apply(item);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Throwable e) {
             throw failure(e);
         }
