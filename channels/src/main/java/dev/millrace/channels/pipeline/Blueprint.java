@@ -70,7 +70,7 @@ record Blueprint<R>(Source<?> source, List<Named<?, ?>> stages, Supplier<End<?, 
 
         @Override
         public void end() {
-            onResult.accept(self.call(last::finish));
+            onResult.accept(self.nonNull(self.call(last::finish)));
         }
     }
 }

@@ -5,30 +5,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collector;
+import org.jspecify.annotations.Nullable;
 
 /** The ends that a pipeline can have, each for one run. */
 final class Ends {
 
     private Ends() {}
 
-    /** Collects by a collector of the streams. */
+    /** Collects by a collector of the streams, all of whose functions are called in the run. */
     static final class Collecting<T, A, R> implements Blueprint.End<T, R> {
         private final Collector<? super T, A, R> collector;
-        private final A container;
+        private @Nullable A container;
 
         Collecting(Collector<? super T, A, R> collector) {
             this.collector = collector;
-            this.container = collector.supplier().get();
         }
 
         @Override
         public void accept(T item) {
-            collector.accumulator().accept(container, item);
+            collector.accumulator().accept(container(), item);
         }
 
         @Override
         public R finish() {
-            return collector.finisher().apply(container);
+            return collector.finisher().apply(container());
+        }
+
+        private A container() {
+            A made = container;
+            if (made == null) {
+                made = collector.supplier().get();
+                container = made;
+            }
+            return made;
         }
     }
 

@@ -3,6 +3,8 @@ package dev.millrace.channels.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +65,36 @@ class PipelineFailureNameTest {
 
         assertThat(failure.stage()).isEqualTo("source");
         assertThat(failure.getCause()).hasMessage("source: result=null (expected: not null)");
+    }
+
+    @Test
+    void start_collectorSupplierThrows_awaitNamesTheEnd() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("no container");
+        Collector<Integer, List<Integer>, Integer> broken = Collector.of(
+                () -> {
+                    throw thrown;
+                },
+                List::add,
+                (a, b) -> a,
+                List::size);
+
+        RunningPipeline<Integer> running = Pipeline.from(List.<Integer>of()).collect(broken).start();
+
+        assertThat(Watchdog.failure(running))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageStartingWith("pipeline stage end failed")
+                .hasCause(thrown);
+    }
+
+    @Test
+    void run_resultIsNull_namesTheEnd() throws Exception {
+        PipelineException folded =
+                Watchdog.failure(Pipeline.from(List.of(1)).fold(0, (sum, i) -> nothing()));
+        PipelineException collected = Watchdog.failure(
+                Pipeline.from(List.of(1)).collect(Collectors.collectingAndThen(Collectors.toList(), l -> nothing())));
+
+        assertThat(folded.getCause()).hasMessage("end: result=null (expected: not null)");
+        assertThat(collected.getCause()).hasMessage("end: result=null (expected: not null)");
     }
 
     /** What a function gives that breaks its contract. */
