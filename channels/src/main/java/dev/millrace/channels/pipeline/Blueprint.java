@@ -31,7 +31,10 @@ record Blueprint<R>(Source<?> source, List<Named<?, ?>> stages, Supplier<End<?, 
         /** No item will follow: the result. */
         R finish() throws Exception;
 
-        /** The run has failed. */
+        /** The run is done, and cannot fail any more. */
+        default void close() {}
+
+        /** The run has failed. May be called several times, by several threads. */
         default void fail(Throwable cause) {}
     }
 

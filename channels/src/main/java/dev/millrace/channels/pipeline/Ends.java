@@ -115,8 +115,12 @@ final class Ends {
 
         @Override
         public Long finish() {
-            target.close();
             return count;
+        }
+
+        @Override
+        public void close() {
+            target.close();
         }
 
         @Override

@@ -19,21 +19,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A run ends in one of two ways. Either the source ends, and the end travels through the stages: each closes its
  * channel, whose readers drain it and pass the end on, until the last stage has the result. Or something fails, the first
- * failure is kept, all channels fail with it and all threads are interrupted. In both cases the run is over when its last
- * thread is.
+ * failure is kept, all channels fail with it and all threads are interrupted. Which of the two it is, is decided by one
+ * compare-and-set of the outcome; what hangs on it, such as the closing of a target, comes after. In both cases the run is
+ * over when its last thread is.
  */
 final class Execution<R> implements RunningPipeline<R> {
+
+    /** How a run ends. */
+    private sealed interface Outcome<R> {}
+
+    private record Done<R>(R result) implements Outcome<R> {}
+
+    private record Failed<R>(Throwable cause) implements Outcome<R> {}
 
     private final Source.Pump<?> pump;
     private final Blueprint.End<?, R> end;
     private final List<StageRun> stages = new ArrayList<>();
     private final List<Channel<?>> channels = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Outcome<R>> outcome = new AtomicReference<>();
     private final CountDownLatch running;
     private final long startedNanos = System.nanoTime();
     private volatile long endedNanos;
-    private volatile @Nullable R result;
 
     Execution(Blueprint<R> blueprint) {
         this.pump = blueprint.source().open();
@@ -41,7 +48,7 @@ final class Execution<R> implements RunningPipeline<R> {
         stages.add(new StageRun("source", this));
         blueprint.stages().forEach(stage -> stages.add(new StageRun(stage.name(), this)));
         stages.add(new StageRun("end", this));
-        Sink<Object> first = blueprint.connect(stages, end, value -> result = value);
+        Sink<Object> first = blueprint.connect(stages, end, this::complete);
         StageRun source = stages.getFirst();
         addThread(source, () -> feed(source, first));
         this.running = new CountDownLatch(threads.size());
@@ -80,6 +87,7 @@ final class Execution<R> implements RunningPipeline<R> {
         } catch (Throwable e) {
             fail(e instanceof PipelineException ? e : stage.failure(e));
         } finally {
+            failEnd(); // the thread that failed the run may not have come to it yet
             endedNanos = System.nanoTime(); // the last thread's stays
             running.countDown();
         }
@@ -87,12 +95,34 @@ final class Execution<R> implements RunningPipeline<R> {
 
     /** Ends the run because of the first failure; what other threads throw while they are being stopped is no news. */
     private void fail(Throwable cause) {
-        if (failure.compareAndSet(null, cause)) {
+        if (outcome.compareAndSet(null, new Failed<>(cause))) {
             channels.forEach(channel -> channel.fail(cause));
-            end.fail(cause);
             threads.forEach(Thread::interrupt);
-        } else if (isNews(cause)) {
-            Objects.requireNonNull(failure.get()).addSuppressed(cause);
+            failEnd();
+        } else if (outcome.get() instanceof Failed<R>(Throwable first) && isNews(cause)) {
+            first.addSuppressed(cause);
+        }
+    }
+
+    /** Lets the end know of a failure. Every thread does so before it goes: then whoever has awaited the run finds it done. */
+    private void failEnd() {
+        if (outcome.get() instanceof Failed<R>(Throwable cause)) {
+            try {
+                end.fail(cause);
+            } catch (Throwable e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Ends the run with its result, unless it has failed. */
+    private void complete(R result) {
+        if (outcome.compareAndSet(null, new Done<>(result))) {
+            try {
+                end.close();
+            } catch (Throwable e) {
+                outcome.set(new Failed<>(stages.getLast().failure(e))); // nobody else sets it once the run is done
+            }
         }
     }
 
@@ -102,7 +132,7 @@ final class Execution<R> implements RunningPipeline<R> {
      * still to come.
      */
     void checkRunning() {
-        if (failure.get() != null) {
+        if (outcome.get() instanceof Failed) {
             throw new CancellationException();
         }
     }
@@ -110,7 +140,8 @@ final class Execution<R> implements RunningPipeline<R> {
     /** Whether a later failure tells more than that the run has ended: an interrupt or a failed channel does not. */
     private static boolean isNews(Throwable later) {
         Throwable cause = later.getCause();
-        return !(cause instanceof InterruptedException
+        return !(later instanceof CancellationException
+                || cause instanceof InterruptedException
                 || cause instanceof CancellationException
                 || cause instanceof ChannelClosedException);
     }
@@ -130,16 +161,14 @@ final class Execution<R> implements RunningPipeline<R> {
         return outcome();
     }
 
-    @SuppressWarnings("NullAway") // the last stage has set the result of a run that did not fail
     private R outcome() {
-        Throwable cause = failure.get();
-        if (cause instanceof PipelineException e) {
-            throw e;
-        }
-        if (cause != null) {
-            throw new CancellationException("pipeline: state=cancelled (expected: done)");
-        }
-        return result;
+        return switch (outcome.get()) {
+            case Done<R>(R result) -> result;
+            case Failed<R>(PipelineException e) -> throw e;
+            case Failed<R>(Throwable cause) ->
+                throw new CancellationException("pipeline: state=cancelled (expected: done)");
+            case null -> throw new AssertionError("pipeline: outcome=null (expected: one, once no thread is left)");
+        };
     }
 
     @Override
