@@ -50,6 +50,7 @@ final class Execution<R> implements RunningPipeline<R> {
         stages.add(new StageRun("end", this));
         Sink<Object> first = blueprint.connect(stages, end, this::complete);
         StageRun source = stages.getFirst();
+        source.countWorkers(1);
         addThread(source, () -> feed(source, first));
         this.running = new CountDownLatch(threads.size());
     }
