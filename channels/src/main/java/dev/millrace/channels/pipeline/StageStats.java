@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a stage has done so far.
  *
  * @param name the stage's name
- * @param workers how many threads of its own work on its items; zero for a stage that runs on the threads of the one before
+ * @param workers how many threads of its own work on its items; zero for a stage that runs on the threads of the one
+ *     before
  * @param received how many items have come to it
  * @param emitted how many items it has sent on
  * @param elapsed how long the pipeline has been running

@@ -11,7 +11,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,20 +33,23 @@ class PipelineTargetTest {
 
     @Test
     void cancel_afterFailure_isNotSuppressedInIt() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        RunningPipeline<List<Integer>> running = Pipeline.from(IntStream.range(0, 2).boxed().toList())
+        RunningPipeline<List<Integer>> running = Pipeline.from(List.of(0, 1))
                 .mapParallelUnordered(2, i -> {
                     if (i == 0) {
+                        Watchdog.await(reached);
                         throw new IllegalArgumentException("first");
                     }
-                    swallowInterrupt();
+                    swallowInterrupt(); // which is sent once the failure is known
+                    interrupted.countDown();
                     go.await();
                     return i;
                 })
                 .toList()
                 .start();
-        Watchdog.until("the failure is known", () -> running.stats().get(1).input() != null
-                && running.stats().get(1).input().closed());
+        Watchdog.await(interrupted);
+
         running.cancel();
         go.countDown();
 
