@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what must come, and fails with the stacks of all threads, virtual ones too, if it does not. */
 final class Watchdog {
 
-    static final Duration LONG = Duration.ofSeconds(4);
+    static final Duration LONG = Duration.ofSeconds(20);
 
     private Watchdog() {}
 
