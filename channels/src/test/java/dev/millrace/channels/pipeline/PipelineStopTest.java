@@ -278,6 +278,7 @@ class PipelineStopTest {
     void stopInTime_endTakesNothing_cancels() throws Exception {
         Channel<Integer> target = Channel.bounded(1);
         RunningPipeline<Long> running = Pipeline.from(endless).buffer(5).into(target).start();
+        Watchdog.until("the end waits", () -> target.stats().waitingSenders() == 1);
 
         assertThat(running.stop(Duration.ofMillis(2))).isFalse();
 
