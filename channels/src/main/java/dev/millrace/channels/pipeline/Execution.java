@@ -105,7 +105,7 @@ final class Execution<R> implements RunningPipeline<R> {
         }
     }
 
-    /** Lets the end know of a failure. Every thread does so before it goes: then whoever has awaited the run finds it done. */
+    /** Lets the end know of a failure. Every thread does so before it goes: whoever has awaited the run finds it done. */
     private void failEnd() {
         if (outcome.get() instanceof Failed<R>(Throwable cause)) {
             try {
@@ -128,9 +128,9 @@ final class Execution<R> implements RunningPipeline<R> {
     }
 
     /**
-     * Ends the thread if the run has failed. An interrupt is no sure sign of that: a user's code may have swallowed it. The
-     * failure is known before any thread is interrupted, so whoever asks before it waits, waits only where an interrupt is
-     * still to come.
+     * Ends the thread if the run has failed. An interrupt is no sure sign of that: a user's code may have swallowed it.
+     * The failure is known before any thread is interrupted, so whoever asks before it waits, waits only where an
+     * interrupt is still to come.
      */
     void checkRunning() {
         if (outcome.get() instanceof Failed) {

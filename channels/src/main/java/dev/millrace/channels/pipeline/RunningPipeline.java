@@ -58,8 +58,8 @@ public sealed interface RunningPipeline<R> permits Execution {
     boolean stop(Duration timeout) throws InterruptedException;
 
     /**
-     * Ends the pipeline now: interrupts its threads and drops what is under way. {@code await} then throws, unless the last
-     * stage was done before.
+     * Ends the pipeline now: interrupts its threads and drops what is under way. {@code await} then throws, unless the
+     * last stage was done before.
      */
     void cancel();
 

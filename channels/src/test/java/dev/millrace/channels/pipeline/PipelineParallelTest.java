@@ -17,7 +17,7 @@ class PipelineParallelTest {
 
     private static final List<Integer> ITEMS = IntStream.range(0, 300).boxed().toList();
 
-    /** A function that sees how many calls of it there are at once, the first {@code n} of which wait for each other. */
+    /** A function that sees how many calls of it there are at once; the first {@code n} wait for each other. */
     private static final class Counting implements StageFunction<Integer, Integer> {
         private final CountDownLatch all;
         private final AtomicInteger now = new AtomicInteger();

@@ -95,8 +95,8 @@ class PipelinePropertyTest {
     }
 
     @Property(tries = 60)
-    void batch_anySize_cutsTheItemsInto(@ForAll @Size(max = 60) List<Integer> items, @ForAll @IntRange(min = 1, max = 20) int size)
-            throws Exception {
+    void batch_anySize_cutsTheItemsInto(
+            @ForAll @Size(max = 60) List<Integer> items, @ForAll @IntRange(min = 1, max = 20) int size) throws Exception {
         List<List<Integer>> expected = IntStream.range(0, (items.size() + size - 1) / size)
                 .mapToObj(i -> items.subList(i * size, Math.min(items.size(), (i + 1) * size)))
                 .toList();

@@ -146,7 +146,7 @@ class PipelineStressTest {
             return switch (failure) {
                 case null -> cause == null;
                 case PipelineException e -> cause == e;
-                case InterruptedException e -> cause == null || cause instanceof CancellationException; // too late, or not
+                case InterruptedException e -> cause == null || cause instanceof CancellationException;
                 default -> cause instanceof CancellationException;
             };
         }
