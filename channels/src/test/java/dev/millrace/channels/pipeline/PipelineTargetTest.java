@@ -8,9 +8,11 @@ import dev.millrace.channels.ChannelClosedException;
 import dev.millrace.channels.Sender;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -99,6 +101,19 @@ class PipelineTargetTest {
 
         assertThat(Watchdog.result(running.get())).isEqualTo(2);
         assertThat(target).containsExactly(1, 2);
+    }
+
+    @Test
+    void cancel_endIsFinishing_isCancelled() throws Exception {
+        CompletableFuture<RunningPipeline<Integer>> running = new CompletableFuture<>();
+        running.complete(Pipeline.from(List.of(1, 2))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), items -> {
+                    running.join().cancel();
+                    return items.size();
+                }))
+                .start());
+
+        assertThat(Watchdog.failure(running.join())).isInstanceOf(CancellationException.class);
     }
 
     @Test
