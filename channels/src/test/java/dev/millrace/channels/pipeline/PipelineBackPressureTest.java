@@ -29,9 +29,9 @@ class PipelineBackPressureTest {
 
     private RunningPipeline<Long> startWithBlockedEnd(Pipeline<?> pipeline) throws InterruptedException {
         RunningPipeline<Long> running = pipeline.forEach(item -> {
-                    blocked.countDown();
-                    never.await();
-                })
+            blocked.countDown();
+            never.await();
+        })
                 .start();
         Watchdog.await(blocked);
         return running;
@@ -113,8 +113,8 @@ class PipelineBackPressureTest {
 
     @Test
     void start_flatMapOfAnEndlessIterableBeforeABuffer_asksForAsManyAsThereIsRoom() throws Exception {
-        RunningPipeline<Long> running =
-                startWithBlockedEnd(Pipeline.from(List.of(1, 2)).flatMap(i -> endless).buffer(5));
+        RunningPipeline<Long> running = startWithBlockedEnd(
+                Pipeline.from(List.of(1, 2)).flatMap(i -> endless).buffer(5));
 
         Watchdog.until("the flatMap waits", () -> sourceWaits(running));
         assertThat(read.get()).isEqualTo(1 + 1 + 5);

@@ -18,8 +18,7 @@ class PipelineBatchTest {
     void batch_lingerPasses_comesOutThoughNotFull() throws Exception {
         Channel<Integer> source = Channel.unbounded();
         Channel<List<Integer>> target = Channel.unbounded();
-        RunningPipeline<Long> running =
-                Pipeline.from(source).batch(1000, Duration.ofMillis(5)).into(target).start();
+        RunningPipeline<Long> running = Pipeline.from(source).batch(1000, Duration.ofMillis(5)).into(target).start();
 
         source.send(1);
         assertThat(target.receive(Watchdog.LONG)).containsExactly(1);
@@ -49,8 +48,8 @@ class PipelineBatchTest {
     @Test
     void batch_stoppedWhileLingering_comesOut() throws Exception {
         Channel<Integer> source = Channel.unbounded();
-        RunningPipeline<List<List<Integer>>> running =
-                Pipeline.from(source).batch(2, Duration.ofDays(1)).toList().start();
+        RunningPipeline<List<List<Integer>>> running = Pipeline.from(source).batch(2, Duration.ofDays(1)).toList()
+                .start();
         source.send(1);
         Watchdog.until("the item is on its way", () -> running.stats().get(1).received() == 1);
 

@@ -37,8 +37,7 @@ class PipelineFailureNameTest {
 
     @Test
     void run_flatMapFunctionGivesNull_namesItsStage() throws Exception {
-        PipelineException failure =
-                Watchdog.failure(Pipeline.from(List.of(1)).flatMap(i -> nothing()).toList());
+        PipelineException failure = Watchdog.failure(Pipeline.from(List.of(1)).flatMap(i -> nothing()).toList());
 
         assertThat(failure.stage()).isEqualTo("flatMap");
         assertThat(failure.getCause())
@@ -50,8 +49,8 @@ class PipelineFailureNameTest {
     void run_flatMapIteratorIsNull_namesItsStage() throws Exception {
         Iterable<Integer> broken = PipelineFailureNameTest::nothing;
 
-        PipelineException failure =
-                Watchdog.failure(Pipeline.from(List.of(1)).flatMap(i -> broken).named("split").toList());
+        PipelineException failure = Watchdog
+                .failure(Pipeline.from(List.of(1)).flatMap(i -> broken).named("split").toList());
 
         assertThat(failure.stage()).isEqualTo("split");
         assertThat(failure.getCause()).hasMessage("split: result=null (expected: not null)");
@@ -88,8 +87,7 @@ class PipelineFailureNameTest {
 
     @Test
     void run_resultIsNull_namesTheEnd() throws Exception {
-        PipelineException folded =
-                Watchdog.failure(Pipeline.from(List.of(1)).fold(0, (sum, i) -> nothing()));
+        PipelineException folded = Watchdog.failure(Pipeline.from(List.of(1)).fold(0, (sum, i) -> nothing()));
         PipelineException collected = Watchdog.failure(
                 Pipeline.from(List.of(1)).collect(Collectors.collectingAndThen(Collectors.toList(), l -> nothing())));
 

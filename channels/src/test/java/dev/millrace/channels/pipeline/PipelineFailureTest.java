@@ -108,8 +108,8 @@ class PipelineFailureTest {
     void run_stageThrows_reachesTheCallerAndAllChannels(
             String name, Throwable thrown, Function<Pipeline<Integer>, Pipeline<Integer>> stage) throws Exception {
         Channel<Integer> target = Channel.unbounded();
-        RunningPipeline<Long> running =
-                stage.apply(Pipeline.from(ITEMS).map(i -> i).named("before").buffer(2)).buffer(2).into(target).start();
+        RunningPipeline<Long> running = stage.apply(Pipeline.from(ITEMS).map(i -> i).named("before").buffer(2))
+                .buffer(2).into(target).start();
 
         Throwable failure = Watchdog.failure(running);
 
@@ -195,8 +195,7 @@ class PipelineFailureTest {
 
     @Test
     void run_sourceGivesNull_isNamedSource() throws Exception {
-        PipelineException failure =
-                Watchdog.failure(Pipeline.from(Arrays.asList(1, null)).map(i -> i).toList());
+        PipelineException failure = Watchdog.failure(Pipeline.from(Arrays.asList(1, null)).map(i -> i).toList());
 
         assertThat(failure.stage()).isEqualTo("source");
         assertThat(failure.getCause()).isInstanceOf(NullPointerException.class);
@@ -210,8 +209,7 @@ class PipelineFailureTest {
         source.fail(thrown);
         AtomicInteger seen = new AtomicInteger();
 
-        PipelineException failure =
-                Watchdog.failure(Pipeline.from(source).forEach(i -> seen.incrementAndGet()));
+        PipelineException failure = Watchdog.failure(Pipeline.from(source).forEach(i -> seen.incrementAndGet()));
 
         assertThat(failure.stage()).isEqualTo("source");
         assertThat(failure).hasCause(thrown);

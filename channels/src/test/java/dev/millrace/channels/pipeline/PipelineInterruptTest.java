@@ -49,8 +49,8 @@ class PipelineInterruptTest {
     void cancel_flatMapWithoutEnd_ends() throws Exception {
         AtomicBoolean given = new AtomicBoolean();
         Iterable<Integer> endless = () -> Stream.generate(() -> 1).takeWhile(i -> !given.get()).iterator();
-        RunningPipeline<Long> running =
-                Pipeline.from(List.of(1)).flatMap(i -> endless).forEach(i -> reached.countDown()).start();
+        RunningPipeline<Long> running = Pipeline.from(List.of(1)).flatMap(i -> endless)
+                .forEach(i -> reached.countDown()).start();
         Watchdog.await(reached);
 
         running.cancel();

@@ -62,7 +62,7 @@ class PipelinePropertyTest {
         Channel<Integer> target = Channel.unbounded();
 
         assertThat(Watchdog.run(chain.behind(Pipeline.<Integer>from(items.iterator()))
-                        .fold(List.<Integer>of(), PipelinePropertyTest::plus)))
+                .fold(List.<Integer>of(), PipelinePropertyTest::plus)))
                 .isEqualTo(expected);
         assertThat(Watchdog.run(chain.behind(Pipeline.<Integer>from(source)).into(target)))
                 .isEqualTo(expected.size());
@@ -71,7 +71,7 @@ class PipelinePropertyTest {
         assertThat(Watchdog.run(chain.behind(Pipeline.from(items)).forEach(seen::add))).isEqualTo(expected.size());
         assertThat(seen).isEqualTo(expected);
         assertThat(Watchdog.run(
-                        chain.behind(Pipeline.from(items)).collect(Collectors.groupingBy(i -> Math.floorMod(i, 3)))))
+                chain.behind(Pipeline.from(items)).collect(Collectors.groupingBy(i -> Math.floorMod(i, 3)))))
                 .isEqualTo(expected.stream().collect(Collectors.groupingBy(i -> Math.floorMod(i, 3))));
     }
 
@@ -96,7 +96,8 @@ class PipelinePropertyTest {
 
     @Property(tries = 60)
     void batch_anySize_cutsTheItemsInto(
-            @ForAll @Size(max = 60) List<Integer> items, @ForAll @IntRange(min = 1, max = 20) int size) throws Exception {
+            @ForAll @Size(max = 60) List<Integer> items, @ForAll @IntRange(min = 1, max = 20) int size)
+            throws Exception {
         List<List<Integer>> expected = IntStream.range(0, (items.size() + size - 1) / size)
                 .mapToObj(i -> items.subList(i * size, Math.min(items.size(), (i + 1) * size)))
                 .toList();

@@ -199,10 +199,10 @@ class PipelineStopTest {
         Channel<Integer> source = Channel.bounded(1);
         source.send(0);
         RunningPipeline<List<Integer>> running = Pipeline.from(afterReceive(source, () -> {
-                    reached.countDown();
-                    // the item is in hand, and stop() thinks that the pump still waits
-                    Watchdog.until("stop interrupts", () -> Thread.currentThread().isInterrupted());
-                }))
+            reached.countDown();
+            // the item is in hand, and stop() thinks that the pump still waits
+            Watchdog.until("stop interrupts", () -> Thread.currentThread().isInterrupted());
+        }))
                 .tap(i -> Thread.sleep(0)) // throws if the thread is interrupted
                 .toList()
                 .start();
@@ -233,8 +233,8 @@ class PipelineStopTest {
     @RepeatedTest(50)
     void stop_anyMomentBySeveral_nothingIsLostBetweenResultAndChannel() throws Exception {
         Channel<Integer> source = Channel.bounded(3);
-        RunningPipeline<List<Integer>> running =
-                Pipeline.from(source).map(i -> i).mapParallel(2, i -> i).toList().start();
+        RunningPipeline<List<Integer>> running = Pipeline.from(source).map(i -> i).mapParallel(2, i -> i).toList()
+                .start();
         FutureTask<Boolean> sending = Watchdog.start(() -> {
             for (int i = 0; i < 200; i++) {
                 source.send(i);
@@ -264,8 +264,8 @@ class PipelineStopTest {
 
     @Test
     void stopInTime_drains_isTrue() throws Exception {
-        RunningPipeline<List<Integer>> running =
-                Pipeline.from(endless).buffer(5).tap(i -> reached.countDown()).toList().start();
+        RunningPipeline<List<Integer>> running = Pipeline.from(endless).buffer(5).tap(i -> reached.countDown()).toList()
+                .start();
         Watchdog.await(reached);
 
         assertThat(running.stop(Watchdog.LONG)).isTrue();

@@ -48,20 +48,20 @@ class PipelineStressTest {
 
     @Provide
     Arbitrary<Plan> plans() {
-        Arbitrary<Link> links =
-                Combinators.combine(Arbitraries.of(Kind.class), Arbitraries.integers().between(1, 8)).as(Link::new);
+        Arbitrary<Link> links = Combinators.combine(Arbitraries.of(Kind.class), Arbitraries.integers().between(1, 8))
+                .as(Link::new);
         Arbitrary<Trigger> triggers = Combinators.combine(
-                        Arbitraries.of(Event.class),
-                        Arbitraries.integers().between(0, 5),
-                        Arbitraries.integers().between(1, 120))
+                Arbitraries.of(Event.class),
+                Arbitraries.integers().between(0, 5),
+                Arbitraries.integers().between(1, 120))
                 .as(Trigger::new);
         Arbitrary<List<Integer>> turns = Arbitraries.integers().between(0, 60).list().ofMaxSize(2);
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 150),
-                        links.list().ofMaxSize(5).map(Chain::new),
-                        triggers.list().ofMaxSize(2),
-                        turns,
-                        turns)
+                Arbitraries.integers().between(0, 150),
+                links.list().ofMaxSize(5).map(Chain::new),
+                triggers.list().ofMaxSize(2),
+                turns,
+                turns)
                 .as(Plan::new);
     }
 
@@ -209,8 +209,8 @@ class PipelineStressTest {
             }
         });
         Thread caller = Thread.ofVirtual().start(running);
-        FutureTask<Boolean> interrupting =
-                after(plan.stopAfter.isEmpty() ? 0 : plan.stopAfter.getFirst(), caller::interrupt);
+        FutureTask<Boolean> interrupting = after(plan.stopAfter.isEmpty() ? 0 : plan.stopAfter.getFirst(),
+                caller::interrupt);
 
         Long result = Watchdog.result(running);
 

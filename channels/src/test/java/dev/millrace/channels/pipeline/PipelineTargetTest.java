@@ -93,8 +93,8 @@ class PipelineTargetTest {
         AtomicReference<RunningPipeline<Long>> running = new AtomicReference<>();
         CountDownLatch started = new CountDownLatch(1);
         Channel<Integer> target = Channel.unbounded();
-        Sender<Integer> cancelling =
-                Targets.around(target, "close", () -> Watchdog.await(started), () -> running.get().cancel());
+        Sender<Integer> cancelling = Targets.around(target, "close", () -> Watchdog.await(started),
+                () -> running.get().cancel());
 
         running.set(Pipeline.from(List.of(1, 2)).into(cancelling).start());
         started.countDown();
