@@ -3,7 +3,6 @@ package dev.millrace.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.core.time.ManualTime;
 import java.io.IOException;
@@ -81,10 +80,14 @@ abstract class ChannelContract {
             assertThat(channel.trySend(item)).isEqualTo(SendResult.SENT);
         }
         assertThat(channel.size()).isEqualTo(kind.places());
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         assertThat(channel.trySend(-1)).isEqualTo(SendResult.FULL);
         assertThat(channel.trySend(-1)).isEqualTo(SendResult.FULL);
-        assumeTrue(!kind.isRendezvous());
+        if (kind.isRendezvous()) {
+            return; // nothing to say of this kind
+        }
         assertThat(channel.tryReceive()).isEqualTo(0);
         assertThat(channel.trySend(kind.places())).isEqualTo(SendResult.SENT);
         assertThat(channel.trySend(-1)).isEqualTo(SendResult.FULL);
@@ -102,7 +105,9 @@ abstract class ChannelContract {
 
     @Test
     void send_full_completesOnReceive() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         Running<Boolean> sender = sending(List.of(items.size()));
         untilSendersWait(1);
@@ -133,7 +138,9 @@ abstract class ChannelContract {
 
     @Test
     void tryReceive_senderWaits_receivesAndLetsItGo() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         Running<Boolean> sender = sending(List.of(items.size()));
         untilSendersWait(1);
@@ -144,7 +151,9 @@ abstract class ChannelContract {
 
     @Test
     void send_severalWait_allGoOnOneByOne() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         int waiting = kind.parties(3);
         List<Running<Boolean>> senders = new ArrayList<>();
@@ -183,7 +192,9 @@ abstract class ChannelContract {
 
     @Test
     void send_noTime_falseAndNotAccepted() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         assertThat(channel.send(-1, Duration.ZERO)).isFalse();
         assertThat(channel.closeNow()).isEqualTo(items);
@@ -191,14 +202,18 @@ abstract class ChannelContract {
 
     @Test
     void send_roomAndNoTime_true() throws Exception {
-        assumeTrue(!kind.isRendezvous());
+        if (kind.isRendezvous()) {
+            return; // nothing to say of this kind
+        }
         assertThat(channel.send(1, Duration.ZERO)).isTrue();
         assertThat(channel.receive(Duration.ZERO)).isEqualTo(1);
     }
 
     @Test
     void send_timePasses_falseAndNotAccepted() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         Running<Boolean> sender = running(() -> channel.send(-1, SECOND));
         untilAsleep();
@@ -213,7 +228,9 @@ abstract class ChannelContract {
 
     @Test
     void send_receivedInTime_true() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         fill();
         Running<Boolean> sender = running(() -> channel.send(-1, SECOND));
         untilAsleep();
@@ -322,7 +339,9 @@ abstract class ChannelContract {
 
     @Test
     void send_interruptedWhileWaiting_notAccepted() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         for (Callable<?> call : List.<Callable<?>>of(() -> send(-1), () -> channel.send(-1, SECOND))) {
             Running<Boolean> sender = interruptible(call);
@@ -349,7 +368,9 @@ abstract class ChannelContract {
             assertThat(receiver.result()).as("interrupt status").isFalse();
             assertThat(channel.stats().waitingReceivers()).isZero();
         }
-        assumeTrue(!kind.isRendezvous());
+        if (kind.isRendezvous()) {
+            return; // nothing to say of this kind
+        }
         channel.send(4);
         assertThat(channel.tryReceive()).isEqualTo(4);
     }
@@ -430,7 +451,9 @@ abstract class ChannelContract {
     @Test
     void close_sendersWait_theyFailAndNothingOfTheirsIsReceived() throws Exception {
         for (Closing closing : Closing.values()) {
-            assumeTrue(kind.isBounded());
+            if (!kind.isBounded()) {
+                return; // nothing to say of this kind
+            }
             Channel<Integer> closed = kind.create();
             List<Integer> items = fill(closed);
             List<Running<Boolean>> senders = new ArrayList<>();
@@ -504,7 +527,9 @@ abstract class ChannelContract {
 
     @Test
     void iterator_hasNextTwice_receivesOne() throws Exception {
-        assumeTrue(kind.places() >= 2);
+        if (kind.places() < 2) {
+            return; // nothing to say of this kind
+        }
         fill();
         Iterator<Integer> iterator = channel.iterator();
         assertThat(iterator.hasNext()).isTrue();
@@ -596,7 +621,9 @@ abstract class ChannelContract {
 
     @Test
     void receiveMany_moreThanWanted_takesMaxInOrder() throws Exception {
-        assumeTrue(kind.places() >= 2);
+        if (kind.places() < 2) {
+            return; // nothing to say of this kind
+        }
         List<Integer> items = fill();
         assertThat(channel.receiveMany(1)).containsExactly(0);
         assertThat(channel.receiveMany(Integer.MAX_VALUE)).isEqualTo(items.subList(1, items.size()));
@@ -685,7 +712,9 @@ abstract class ChannelContract {
 
     @Test
     void sendAll_closedMidway_returnsHowMany() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         for (Closing closing : Closing.values()) {
             Channel<Integer> closed = kind.create();
             Running<Integer> sender = running(() -> closed.sendAll(numbers(0, kind.capacity() + 5)));
@@ -701,7 +730,9 @@ abstract class ChannelContract {
 
     @Test
     void sendAll_interruptedMidway_returnsHowManyAndKeepsTheStatus() throws Exception {
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         Running<Integer> sender = running(() -> {
             int accepted = channel.sendAll(numbers(0, kind.capacity() + 5));
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -823,7 +854,9 @@ abstract class ChannelContract {
 
     @Test
     void join_onlyLeftovers_closeNowEndsIt() throws Exception {
-        assumeTrue(!kind.isRendezvous());
+        if (kind.isRendezvous()) {
+            return; // nothing to say of this kind
+        }
         fill();
         Running<Boolean> joiner = running(this::join);
         joiner.awaitParked();
@@ -886,7 +919,9 @@ abstract class ChannelContract {
         channel.send(1);
         receiver.result();
         assertThat(channel.stats().receiversWaited()).isGreaterThan(before);
-        assumeTrue(kind.isBounded());
+        if (!kind.isBounded()) {
+            return; // nothing to say of this kind
+        }
         assertThat(channel.stats().sendersWaited()).isZero();
         fill();
         Running<Boolean> sender = sending(List.of(1));
