@@ -3,14 +3,16 @@ package dev.millrace.examples.words;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Writes a text of random words, to have something large to count. */
 @Command(
@@ -21,6 +23,9 @@ public final class MakeText implements Runnable {
 
     private static final String[] SYLLABLES =
             "ba co du el fi go hu in jo ka le mi no or pa qu ra sé tü ul vo wa xi yo zé 木 水 ß 𝔸".split(" ");
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "Where to write; an existing file is replaced.")
     private Path file;
@@ -40,7 +45,8 @@ public final class MakeText implements Runnable {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             write(out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            String rule = " (expected: a file that can be written): ";
+            throw new ParameterException(spec.commandLine(), "make-text: FILE=" + file + rule + e);
         }
     }
 

@@ -41,7 +41,7 @@ enum Report {
 
     /** What could not be counted. */
     static void printProblems(List<Fate.Failed> problems, PrintWriter out) {
-        out.println(problems.size() + " problems; nothing of these is counted:");
+        out.println("problems: " + problems.size() + " (nothing of these is counted)");
         problems.forEach(problem -> out.println("  " + problem));
     }
 }

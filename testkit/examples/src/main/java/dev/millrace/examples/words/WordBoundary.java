@@ -33,7 +33,7 @@ final class WordBoundary {
         for (int i = 0; i < length && i + size(bytes[i]) <= length; ) {
             int size = size(bytes[i]);
             boolean separator = !Character.isLetterOrDigit(character(bytes, i, size));
-            word = separator ? 0 : word + 1;
+            word++;
             i += size;
             if (separator || word == Tokenizer.MAX_WORD) {
                 boundary = i;

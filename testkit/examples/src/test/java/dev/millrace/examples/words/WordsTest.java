@@ -105,7 +105,7 @@ class WordsTest {
         assertThat(outcome.code).isEqualTo(3);
         assertThat(outcome.out).contains("2 files, 8 bytes, 2 words, 2 distinct");
         assertThat(outcome.err)
-                .contains("2 problems; nothing of these is counted:")
+                .contains("problems: 2 (nothing of these is counted)")
                 .contains(missing + ": does not exist")
                 .contains("latin1.txt: is not UTF-8 (first at byte 25000)")
                 .contains("verified: both counts agree: 2 files, 2 words, 2 distinct");
@@ -159,6 +159,14 @@ class WordsTest {
 
         assertThat(outcome.code).isZero();
         assertThat(outcome.out).startsWith("Usage: examples " + subcommand);
+    }
+
+    @Test
+    void makeText_fileThatCannotBeWritten_saysSo() {
+        Outcome outcome = execute("make-text", folder.toString());
+
+        assertThat(outcome.code).isEqualTo(2);
+        assertThat(outcome.err).startsWith("make-text: FILE=" + folder + " (expected: a file that can be written): ");
     }
 
     @Test
