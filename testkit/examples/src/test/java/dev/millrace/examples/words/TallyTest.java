@@ -25,14 +25,16 @@ class TallyTest {
     }
 
     @Test
-    void add_chunksThatAreNotText_reportsTheFirstAndCountsNothing() {
+    void add_chunksThatAreNotText_reportsTheFirstAndCountsNothingOfTheFile() {
         tally.add(words("lost"));
         tally.add(new Counted.NotText(FILE, 5));
         tally.add(new Counted.NotText(FILE, 90));
         tally.add(new Fate.Read(FILE));
+        tally.add(words("kept"));
+        tally.add(new Fate.Read(Path.of("other.txt")));
 
-        assertThat(tally.total().counts()).isEmpty();
-        assertThat(tally.files()).isZero();
+        assertThat(tally.total().counts()).containsOnlyKeys("kept");
+        assertThat(tally.files()).isEqualTo(1);
         assertThat(tally.problems()).containsExactly(new Fate.Failed(FILE, "is not UTF-8 (first at byte 5)"));
     }
 
