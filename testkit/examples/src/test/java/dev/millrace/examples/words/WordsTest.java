@@ -54,15 +54,6 @@ class WordsTest {
     }
 
     @Test
-    void words_noTerminal_showsNoProgress() throws IOException {
-        write("a.txt", "one two");
-
-        Outcome outcome = run();
-
-        assertThat(outcome.out + outcome.err).doesNotContain("\r").doesNotContain("\u001b").doesNotContain("MiB/s");
-    }
-
-    @Test
     void words_csv_isOnlyData() throws IOException {
         write("a.txt", "b a b");
 
