@@ -15,8 +15,9 @@ import java.time.Duration;
  * @param received how many of them have been taken out
  * @param waitingSenders how many threads wait to send now
  * @param waitingReceivers how many threads wait to receive now
- * @param sendersWaited how long senders have waited, all waits that have ended added up
- * @param receiversWaited how long receivers have waited, all waits that have ended added up
+ * @param sendersWaited how long senders have waited, all waits that have ended added up; an estimate once virtual threads
+ *     have waited some hundred times
+ * @param receiversWaited how long receivers have waited, in the same way
  * @param closed whether the channel is closed for sending
  */
 public record ChannelStats(

@@ -10,20 +10,19 @@ package dev.millrace.core.internal;
  * reads what it wrote. A thread that changes the count and then reads another word, as a protocol's step, puts a fence in
  * between.
  */
-public final class LockedCount {
+public final class LockedCount extends PaddedLong {
 
     private static final int SPINS = 64;
     private static final long HELD = 1;
 
-    /** {@code count * 2 + held}. */
-    private final PaddedLong word = new PaddedLong();
+    // The padded number is count * 2 + held.
 
     /** A free lock and a count of zero. */
     public LockedCount() {}
 
     /** The count as of the last unlock. */
     public long count() {
-        return word.getVolatile() >>> 1;
+        return getVolatile() >>> 1;
     }
 
     /** Takes the lock, however long that takes. */
@@ -36,18 +35,18 @@ public final class LockedCount {
     /** Frees the lock and leaves the count as it is. */
     public void unlock() {
         // plain: the holder alone writes; release: pairs with the compare-and-set in tryLock()
-        word.setRelease(word.getPlain() & ~HELD);
+        setRelease(getPlain() & ~HELD);
     }
 
     /** Frees the lock with a new count. */
     public void unlock(long count) {
         // release: pairs with the compare-and-set in tryLock() and the read in count()
-        word.setRelease(count << 1);
+        setRelease(count << 1);
     }
 
     private boolean tryLock() {
         // opaque: look before trying to write, so that waiting threads share the cache line
-        long seen = word.getOpaque();
-        return (seen & HELD) == 0 && word.compareAndSet(seen, seen | HELD);
+        long seen = getOpaque();
+        return (seen & HELD) == 0 && compareAndSet(seen, seen | HELD);
     }
 }

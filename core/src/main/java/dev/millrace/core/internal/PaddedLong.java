@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
  * This is the only file that pads: the fields of a superclass are laid out before those of its subclasses, so the
  * value has 120 bytes on either side, enough for lines of 64 bytes that are prefetched in pairs.
  */
-public final class PaddedLong extends PaddedLongValue {
+public sealed class PaddedLong extends PaddedLongValue permits LockedCount {
 
     private static final VarHandle VALUE = handle("value");
     private static final VarHandle COMPANION = handle("companion");
@@ -20,56 +20,56 @@ public final class PaddedLong extends PaddedLongValue {
     /** A counter of zero. */
     public PaddedLong() {}
 
-    public long getPlain() {
+    public final long getPlain() {
         return (long) VALUE.get(this);
     }
 
-    public long getOpaque() {
+    public final long getOpaque() {
         return (long) VALUE.getOpaque(this);
     }
 
-    public long getAcquire() {
+    public final long getAcquire() {
         return (long) VALUE.getAcquire(this);
     }
 
-    public long getVolatile() {
+    public final long getVolatile() {
         return (long) VALUE.getVolatile(this);
     }
 
-    public void setPlain(long newValue) {
+    public final void setPlain(long newValue) {
         VALUE.set(this, newValue);
     }
 
-    public void setOpaque(long newValue) {
+    public final void setOpaque(long newValue) {
         VALUE.setOpaque(this, newValue);
     }
 
-    public void setRelease(long newValue) {
+    public final void setRelease(long newValue) {
         VALUE.setRelease(this, newValue);
     }
 
-    public void setVolatile(long newValue) {
+    public final void setVolatile(long newValue) {
         VALUE.setVolatile(this, newValue);
     }
 
-    public boolean compareAndSet(long expected, long newValue) {
+    public final boolean compareAndSet(long expected, long newValue) {
         return VALUE.compareAndSet(this, expected, newValue);
     }
 
-    public long getAndAdd(long delta) {
+    public final long getAndAdd(long delta) {
         return (long) VALUE.getAndAdd(this, delta);
     }
 
-    public long getAndBitwiseOr(long mask) {
+    public final long getAndBitwiseOr(long mask) {
         return (long) VALUE.getAndBitwiseOr(this, mask);
     }
 
     /** The companion: a second number on the same cache line, for those who write the first one. */
-    public long getCompanionOpaque() {
+    public final long getCompanionOpaque() {
         return (long) COMPANION.getOpaque(this);
     }
 
-    public void setCompanionOpaque(long newValue) {
+    public final void setCompanionOpaque(long newValue) {
         COMPANION.setOpaque(this, newValue);
     }
 

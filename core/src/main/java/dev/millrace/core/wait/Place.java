@@ -7,8 +7,11 @@ sealed class Place extends Line.Place<Place> permits Waiter {
 
     private final Waiter waiter;
 
-    /** When the wait began; its thread's alone. */
+    /** When the wait began, if it is timed; written by its thread. */
     long since;
+
+    /** For how many waits this one stands; zero if it is not timed. */
+    int weight;
 
     /** A place of a waiter that stands on several lists. */
     Place(Waiter waiter) {

@@ -85,7 +85,7 @@ public final class WaitList {
     private final LockedCount waiting = new LockedCount();
     private @Nullable Waiter spare;
     private int spares;
-    private long waitedNanos;
+    private final WaitedTime waited = new WaitedTime();
 
     /** An empty list. */
     public WaitList() {}
@@ -232,14 +232,15 @@ public final class WaitList {
     }
 
     /**
-     * How long threads have stood in this list, all waits that have ended added up.
+     * How long threads have stood in this list, all waits that have ended added up. Once virtual threads have waited a few
+     * hundred times, an estimate: one of eight of their waits is timed and counts for eight.
      *
      * @return nanoseconds
      */
     public long waitedNanos() {
         waiting.lock();
         try {
-            return waitedNanos;
+            return waited.nanos();
         } finally {
             waiting.unlock();
         }
@@ -311,13 +312,12 @@ public final class WaitList {
 
     /** Registers the calling thread, for a wait on this list only. */
     private Waiter enlist() {
-        long now = System.nanoTime();
         Waiter waiter;
         waiting.lock();
         try {
             waiter = takeSpare();
             waiter.begin();
-            waiter.since = now;
+            waited.begin(waiter);
             line.addLast(waiter);
         } finally {
             waiting.unlock(line.size());
@@ -329,7 +329,7 @@ public final class WaitList {
     /** Registers the calling thread with a waiter that stands on other lists too. */
     private Place enlist(Waiter shared) {
         Place place = new Place(shared);
-        place.since = System.nanoTime();
+        waited.begin(place);
         waiting.lock();
         try {
             line.addLast(place);
@@ -351,10 +351,10 @@ public final class WaitList {
      * @return whether a waker of this list had taken it out
      */
     private boolean leave(Place place) {
-        long now = System.nanoTime();
+        long now = waited.now(place);
         waiting.lock();
         try {
-            waitedNanos += now - place.since;
+            waited.end(place, now);
             boolean takenOut = !line.remove(place);
             if (place instanceof Waiter alone) {
                 keepSpare(alone);

@@ -120,6 +120,23 @@ class WaitListTest {
         assertThat(list.waitedNanos()).isGreaterThanOrEqualTo(first + 1_000_000);
     }
 
+    /** Each wait takes at least its timeout, so the sum, also where it is an estimate, comes near their sum or above. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void waitedNanos_manyWaits_isNoLessThanTheirTimeouts(boolean virtual) throws Exception {
+        int waits = 256 + 80;
+        Duration timeout = Duration.ofNanos(20_000);
+        Running<Boolean> waiter = Running.start(virtual, () -> {
+            for (int i = 0; i < waits; i++) {
+                list.await(() -> false, WaitStrategy.PARK, Deadline.after(timeout));
+            }
+            return true;
+        });
+        waiter.result();
+
+        assertThat(list.waitedNanos()).isGreaterThan((waits - 8) * timeout.toNanos() / 2);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void await_wokenEarlyForNothing_isLateWhenItWasToBe(boolean virtual) throws Exception {
