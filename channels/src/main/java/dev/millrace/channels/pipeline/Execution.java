@@ -195,8 +195,14 @@ final class Execution<R> implements RunningPipeline<R> {
         }
     }
 
-    /** After a cancel: waits until the last thread is gone, and keeps an interrupt for later. */
-    void awaitTerminationUninterruptibly() {
+    @Override
+    public void close() {
+        cancel();
+        awaitTermination();
+    }
+
+    /** Waits until the last thread is gone, and keeps an interrupt for later. */
+    private void awaitTermination() {
         boolean interrupted = false;
         while (true) {
             try {

@@ -12,9 +12,11 @@ record FlatMapStage<I, O>(StageFunction<? super I, ? extends Iterable<? extends 
             void step(I item) throws Exception {
                 Iterable<? extends O> results = self.nonNull(self.apply(function, item));
                 Iterator<? extends O> iterator = self.nonNull(self.call(results::iterator));
-                while (self.call(iterator::hasNext)) {
-                    O result = self.call(iterator::next);
-                    self.emit(result, next);
+                try (AutoCloseable _ = self.closing(iterator)) {
+                    while (self.call(iterator::hasNext)) {
+                        O result = self.call(iterator::next);
+                        self.emit(result, next);
+                    }
                 }
             }
         };

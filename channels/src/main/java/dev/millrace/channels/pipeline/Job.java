@@ -27,13 +27,8 @@ public final class Job<R> {
      * @throws CancellationException if another thread cancels it, which can only be a stage's own doing
      */
     public R run() throws InterruptedException {
-        Execution<R> execution = launch();
-        try {
-            return execution.await();
-        } catch (InterruptedException e) {
-            execution.cancel();
-            execution.awaitTerminationUninterruptibly();
-            throw e;
+        try (Execution<R> execution = launch()) {
+            return execution.await(); // an interrupt ends the wait, and then the pipeline
         }
     }
 

@@ -140,7 +140,8 @@ public final class Pipeline<T> {
 
     /**
      * Turns each item into any number of others, in their order. The iterable may be lazy: each of its items is on its
-     * way before it is asked for the next.
+     * way before it is asked for the next. An iterator that is {@link AutoCloseable} is closed when it has ended, and also
+     * when the run ends before it has.
      *
      * @param function the function
      * @param <R> the type of the results

@@ -15,7 +15,7 @@ public final class PipelineException extends RuntimeException {
     private final String stage;
 
     PipelineException(String stage, Throwable cause) {
-        super("pipeline stage " + stage + " failed: " + cause, cause);
+        super("pipeline stage " + stage + " failed: " + describe(cause), cause);
         this.stage = stage;
     }
 
@@ -26,5 +26,14 @@ public final class PipelineException extends RuntimeException {
      */
     public String stage() {
         return stage;
+    }
+
+    /** What failed must be told even if the failure cannot say what it is. */
+    private static String describe(Throwable cause) {
+        try {
+            return cause.toString();
+        } catch (RuntimeException | Error e) {
+            return cause.getClass().getName();
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  *
  * @param <R> the type of the result
  */
-public sealed interface RunningPipeline<R> permits Execution {
+public sealed interface RunningPipeline<R> extends AutoCloseable permits Execution {
 
     /**
      * Waits for the result. When it returns normally or throws anything but {@link InterruptedException}, no thread of
@@ -62,6 +62,13 @@ public sealed interface RunningPipeline<R> permits Execution {
      * last stage was done before.
      */
     void cancel();
+
+    /**
+     * Cancels the pipeline if it has not ended, and waits until no thread of it is left. An interrupt does not shorten the
+     * wait; the interrupt status stays set. A function that ignores interrupts holds it up.
+     */
+    @Override
+    void close();
 
     /**
      * Whether the pipeline has ended, one way or another.

@@ -100,6 +100,19 @@ final class StageRun {
         }
     }
 
+    /** Closes a user's object if it can be closed, also when the run has failed; a failure to do so is this stage's. */
+    AutoCloseable closing(Object object) {
+        return () -> {
+            if (object instanceof AutoCloseable open) {
+                try {
+                    open.close();
+                } catch (Throwable e) {
+                    throw failure(e);
+                }
+            }
+        };
+    }
+
     PipelineException failure(Throwable cause) {
         return new PipelineException(name, cause);
     }
