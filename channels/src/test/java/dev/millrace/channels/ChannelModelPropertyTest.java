@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -21,7 +22,7 @@ import net.jqwik.api.Tuple;
 /** In one thread, a channel does what a deque with a closed flag and a count of tasks does. */
 class ChannelModelPropertyTest {
 
-    private enum Step {
+    enum Step {
         TRY_SEND,
         SEND_NO_TIME,
         SEND_ALL,
@@ -35,7 +36,9 @@ class ChannelModelPropertyTest {
         CLOSE_NOW
     }
 
-    private record Call(Step step, int count) {}
+    private static final Set<Step> CLOSING = Set.of(Step.CLOSE, Step.FAIL, Step.CLOSE_NOW);
+
+    record Call(Step step, int count) {}
 
     @Provide
     Arbitrary<ChannelKind> kinds() {
@@ -69,7 +72,7 @@ class ChannelModelPropertyTest {
 
     /** The channel, and beside it what it should be. */
     private static final class Model {
-        private static final RuntimeException BURST = new RuntimeException("burst");
+        private final RuntimeException burst = new RuntimeException("burst");
 
         private final Channel<Integer> channel;
         private final int capacity;
@@ -97,13 +100,13 @@ class ChannelModelPropertyTest {
                     receiveMany(call.count, () -> channel.receiveMany(call.count, Duration.ZERO));
                 case TASK_DONE -> taskDone(call.count);
                 case CLOSE -> channel.close();
-                case FAIL -> assertThat(channel.fail(BURST)).isEqualTo(!closed);
+                case FAIL -> assertThat(channel.fail(burst)).isEqualTo(!closed);
                 case CLOSE_NOW -> closeNow();
             }
             if (call.step == Step.FAIL && !closed) {
-                cause = BURST;
+                cause = burst;
             }
-            closed |= call.step.ordinal() >= Step.CLOSE.ordinal();
+            closed |= CLOSING.contains(call.step);
             checkLooks();
         }
 

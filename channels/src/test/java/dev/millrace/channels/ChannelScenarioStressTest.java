@@ -180,22 +180,20 @@ class ChannelScenarioStressTest {
             if (batch.size() != 1) {
                 return channel.sendAll(batch);
             }
-            switch (own.nextInt(3)) {
+            Item item = batch.get(0);
+            return switch (own.nextInt(3)) {
                 case 0 -> {
-                    channel.send(batch.get(0));
-                    return 1;
+                    channel.send(item);
+                    yield 1;
                 }
-                case 1 -> {
-                    return channel.send(batch.get(0), Duration.ofNanos(own.nextInt(50_000))) ? 1 : 0;
-                }
-                default -> {
-                    return switch (channel.trySend(batch.get(0))) {
+                case 1 -> channel.send(item, Duration.ofNanos(own.nextInt(50_000))) ? 1 : 0;
+                default ->
+                    switch (channel.trySend(item)) {
                         case SENT -> 1;
                         case FULL -> 0;
                         case CLOSED -> -1;
                     };
-                }
-            }
+            };
         }
 
         /** Receives until the channel is drained. */
@@ -224,33 +222,22 @@ class ChannelScenarioStressTest {
 
         private List<Item> receiveSomehow(Random own) throws InterruptedException {
             Duration moment = Duration.ofNanos(own.nextInt(50_000));
-            switch (own.nextInt(7)) {
-                case 0 -> {
-                    return List.of(channel.receive());
-                }
-                case 1 -> {
-                    return listOf(channel.receive(moment));
-                }
-                case 2 -> {
-                    return listOf(channel.tryReceive());
-                }
-                case 3 -> {
-                    return switch (channel.receiveOrClosed()) {
+            return switch (own.nextInt(7)) {
+                case 0 -> List.of(channel.receive());
+                case 1 -> listOf(channel.receive(moment));
+                case 2 -> listOf(channel.tryReceive());
+                case 3 ->
+                    switch (channel.receiveOrClosed()) {
                         case Received.Item<Item>(Item item) -> List.of(item);
                         case Received.Closed<Item> closed -> List.of(channel.receive());
                     };
-                }
-                case 4 -> {
-                    return channel.receiveMany(1 + own.nextInt(4));
-                }
-                case 5 -> {
-                    return channel.receiveMany(1 + own.nextInt(4), moment);
-                }
+                case 4 -> channel.receiveMany(1 + own.nextInt(4));
+                case 5 -> channel.receiveMany(1 + own.nextInt(4), moment);
                 default -> {
                     Iterator<Item> iterator = channel.iterator();
-                    return iterator.hasNext() ? List.of(iterator.next()) : List.of(channel.receive());
+                    yield iterator.hasNext() ? List.of(iterator.next()) : List.of(channel.receive());
                 }
-            }
+            };
         }
 
         private void judge(List<List<Item>> accepted, List<List<Item>> received) throws Exception {

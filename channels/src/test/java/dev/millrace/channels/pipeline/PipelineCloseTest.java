@@ -152,7 +152,7 @@ class PipelineCloseTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public String toString() {
+        public String getMessage() {
             throw new IllegalStateException("speechless");
         }
     }

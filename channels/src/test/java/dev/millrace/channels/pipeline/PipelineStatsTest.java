@@ -78,8 +78,7 @@ class PipelineStatsTest {
         CountDownLatch go = new CountDownLatch(1);
         RunningPipeline<Long> running = Pipeline.from(TEN).buffer(2).forEach(i -> go.await()).start();
 
-        Watchdog.until("the source waits", () -> running.stats().get(1).input() instanceof ChannelStats input
-                && input.waitingSenders() == 1);
+        Watchdog.until("the source waits", () -> waitingSenders(running.stats().get(1)) == 1);
         List<StageStats> stats = running.stats();
 
         assertThat(stats)
@@ -107,5 +106,10 @@ class PipelineStatsTest {
     @Test
     void rate_noTimeHasPassed_isZero() {
         assertThat(new StageStats("x", 0, 5, 5, Duration.ZERO, null).rate()).isZero();
+    }
+
+    private static int waitingSenders(StageStats stage) {
+        ChannelStats input = stage.input();
+        return input == null ? 0 : input.waitingSenders();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -192,7 +193,7 @@ public final class Compare implements Callable<Integer> {
     }
 
     private String heading() throws IOException {
-        return "## Millrace beside its peers, " + LocalDate.now() + "\n\n"
+        return "## Millrace beside its peers, " + LocalDate.now(ZoneId.systemDefault()) + "\n\n"
                 + Machine.describe() + (quick ? " Quick run: only a sign that all works." : "") + "\n";
     }
 }

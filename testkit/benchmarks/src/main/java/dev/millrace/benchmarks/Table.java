@@ -65,7 +65,7 @@ final class Table {
         Summary peer = line.summary();
         for (Line other : block) {
             Summary summary = other.summary();
-            if (other.peer().name().equals(ours) && other != line && summary != null && peer != null) {
+            if (other.peer().name().equals(ours) && !other.equals(line) && summary != null && peer != null) {
                 return String.format(Locale.ROOT, "%.2f", summary.ratioTo(peer));
             }
         }

@@ -12,22 +12,16 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command with all examples, each a subcommand of its own. */
-@Command(
-        name = "examples",
-        description = "Programs that show Millrace at work.",
-        exitCodeOnExecutionException = 70,
-        scope = ScopeType.INHERIT,
-        subcommands = {Words.class, MakeText.class})
+@Command(name = "examples", description = "Programs that show Millrace at work.", exitCodeOnExecutionException = 70, scope = ScopeType.INHERIT, subcommands = {
+        Words.class, MakeText.class})
 public final class Examples implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help and exit.")
+    @Option(names = {"-h",
+            "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     private Examples() {}

@@ -13,7 +13,7 @@ public record Shape(int senders, int receivers) {
 
     /** Reads {@code 2to1} as two senders and one receiver. */
     public static Shape parse(String text) {
-        String[] sides = text.split("to");
+        String[] sides = text.split("to", -1);
         if (sides.length != 2) {
             throw new IllegalArgumentException("shape: text=" + text + " (expected: <senders>to<receivers>)");
         }

@@ -19,7 +19,7 @@ final class ByteSize implements ITypeConverter<Long> {
             throw new TypeConversionException("size=" + text + " (expected: bytes, as 4096, 256k, 16m or 1g)");
         }
         String unit = size.group(2).toLowerCase(Locale.ROOT);
-        return Long.parseLong(size.group(1)) << 10 * (unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1);
+        return Long.parseLong(size.group(1)) << (10 * (unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1));
     }
 
     /** A size for people, as 1.5 MiB. */
@@ -28,7 +28,7 @@ final class ByteSize implements ITypeConverter<Long> {
             return bytes + " bytes";
         }
         int exponent = bytes < 1 << 20 ? 1 : bytes < 1 << 30 ? 2 : 3;
-        double value = (double) bytes / (1L << 10 * exponent);
+        double value = (double) bytes / (1L << (10 * exponent));
         return String.format(Locale.ROOT, "%.1f %siB", value, "KMG".charAt(exponent - 1));
     }
 }

@@ -15,14 +15,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes a text of random words, to have something large to count. */
-@Command(
-        name = "make-text",
-        description = "Write a text of random words: the same words for the same seed and size.",
-        sortOptions = false)
+@Command(name = "make-text", description = "Write a text of random words: the same words for the same seed and size.", sortOptions = false)
 public final class MakeText implements Runnable {
 
-    private static final String[] SYLLABLES =
-            "ba co du el fi go hu in jo ka le mi no or pa qu ra sé tü ul vo wa xi yo zé 木 水 ß 𝔸".split(" ");
+    private static final String[] SYLLABLES = "ba co du el fi go hu in jo ka le mi no or pa qu ra sé tü ul vo wa xi yo zé 木 水 ß 𝔸"
+            .split(" ");
 
     @Spec
     private CommandSpec spec;
@@ -30,12 +27,10 @@ public final class MakeText implements Runnable {
     @Parameters(paramLabel = "FILE", description = "Where to write; an existing file is replaced.")
     private Path file;
 
-    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "10m", converter = ByteSize.class,
-            description = "How much to write at least, in bytes or with k, m or g (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "10m", converter = ByteSize.class, description = "How much to write at least, in bytes or with k, m or g (default: ${DEFAULT-VALUE}).")
     private long size;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Which words (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which words (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     private MakeText() {}
@@ -52,7 +47,7 @@ public final class MakeText implements Runnable {
 
     private void write(OutputStream out) throws IOException {
         Random random = new Random(seed);
-        for (long written = 0; written < size; ) {
+        for (long written = 0; written < size;) {
             byte[] word = (word(random) + (random.nextInt(12) == 0 ? ".\n" : " ")).getBytes(StandardCharsets.UTF_8);
             out.write(word);
             written += word.length;

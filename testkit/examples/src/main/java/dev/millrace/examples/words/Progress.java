@@ -23,6 +23,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** A bar if it is wanted and there is somebody to see it. */
+    @SuppressWarnings("SystemConsoleNull") // it is null again on 25 where there is no terminal
     static Progress show(boolean wanted) {
         Console console = System.console();
         return new Progress(wanted && console != null && console.isTerminal() ? bar() : null);

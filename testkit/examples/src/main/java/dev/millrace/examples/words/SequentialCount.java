@@ -47,7 +47,7 @@ final class SequentialCount {
                 .filter(word -> !Objects.equals(counts.get(word), others.get(word)))
                 .map(word -> difference(word, others.getOrDefault(word, 0L), counts.getOrDefault(word, 0L)));
         Stream<String> inTotals = Stream.of(
-                        List.of("files", tally.files(), files), List.of("words", tally.total().words(), words()))
+                List.of("files", tally.files(), files), List.of("words", tally.total().words(), words()))
                 .filter(total -> !total.get(1).equals(total.get(2)))
                 .map(total -> difference("number of " + total.get(0), total.get(1), total.get(2)));
         return Stream.concat(inTotals, inWords).limit(limit).toList();

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ record TextFiles(List<Path> names) implements Iterable<Entry> {
             if (!hasNext()) {
                 throw new NoSuchElementException("walk: state=ended (expected: an entry left)");
             }
-            Entry entry = next;
+            Entry entry = Objects.requireNonNull(next);
             next = null;
             return entry;
         }
@@ -70,12 +71,13 @@ record TextFiles(List<Path> names) implements Iterable<Entry> {
                 return new Fate.Skipped(path);
             }
             try {
-                return entry(path, named ? Files.readAttributes(path, BasicFileAttributes.class)
+                return entry(path, named
+                        ? Files.readAttributes(path, BasicFileAttributes.class)
                         : Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
             } catch (IOException e) {
                 return Fate.Failed.because(path, e);
             } catch (UncheckedIOException e) {
-                return Fate.Failed.because(path, e.getCause());
+                return Fate.Failed.because(path, Objects.requireNonNull(e.getCause()));
             }
         }
 

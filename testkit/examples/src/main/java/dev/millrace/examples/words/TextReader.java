@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,25 +85,25 @@ final class TextReader implements AutoCloseable {
 
         private Part read() {
             try {
-                if (input == null) {
-                    open();
-                }
-                boolean last = fill();
+                InputStream opened = input == null ? open() : input;
+                boolean last = fill(opened);
                 return filled > 0 ? chunk(last ? filled : WordBoundary.last(buffer, filled)) : end();
             } catch (IOException e) {
                 return fail(e);
             }
         }
 
-        private void open() throws IOException {
+        private InputStream open() throws IOException {
             attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            input = opener.open(file);
+            InputStream opened = opener.open(file);
+            input = opened;
+            return opened;
         }
 
         /** Reads as much as fits, and tells whether the file has come to its end. */
-        private boolean fill() throws IOException {
+        private boolean fill(InputStream opened) throws IOException {
             int room = buffer.length - filled;
-            int read = input.readNBytes(buffer, filled, room);
+            int read = opened.readNBytes(buffer, filled, room);
             filled += read;
             return read < room;
         }
@@ -119,8 +120,9 @@ final class TextReader implements AutoCloseable {
         private Fate end() throws IOException {
             close();
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            boolean same = now.size() == attributes.size()
-                    && now.lastModifiedTime().equals(attributes.lastModifiedTime());
+            BasicFileAttributes before = Objects.requireNonNull(attributes);
+            boolean same = now.size() == before.size()
+                    && now.lastModifiedTime().equals(before.lastModifiedTime());
             return same ? new Fate.Read(file) : new Fate.Failed(file, "has changed while it was read");
         }
 

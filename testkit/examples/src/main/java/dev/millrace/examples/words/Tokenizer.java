@@ -20,10 +20,10 @@ final class Tokenizer {
     static void forEachWord(String text, Consumer<String> consumer) {
         int start = 0;
         int length = 0; // of the run that began at start, in code points
-        for (int i = 0; i < text.length(); ) {
+        for (int i = 0; i < text.length();) {
             int character = text.codePointAt(i);
             boolean inWord = Character.isLetterOrDigit(character);
-            if (length == MAX_WORD || length > 0 && !inWord) {
+            if (length == MAX_WORD || (length > 0 && !inWord)) {
                 consumer.accept(word(text, start, i));
                 length = 0;
             }

@@ -30,7 +30,7 @@ final class WordBoundary {
     private static int lastWithoutAscii(byte[] bytes, int length) {
         int boundary = 0;
         int word = 0;
-        for (int i = 0; i < length && i + size(bytes[i]) <= length; ) {
+        for (int i = 0; i < length && i + size(bytes[i]) <= length;) {
             int size = size(bytes[i]);
             boolean separator = !Character.isLetterOrDigit(character(bytes, i, size));
             word++;

@@ -17,27 +17,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Counts the words of files with a pipeline: walk, read, count in parallel, add up. */
-@Command(
-        name = "words",
-        description = {
-            "Count the words of files, and show the most frequent.",
-            "",
-            "A word is a run of letters and digits as Unicode has them, in lower case; a run of more than 256"
-                    + " characters is cut after each 256. Files are UTF-8; one that is not, or that cannot be read"
-                    + " to its end, is reported and does not count. In folders, links and names that begin with a"
-                    + " dot are skipped. The memory needed grows with the distinct words, not with the files.",
-            ""
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:everything was counted",
-            "1:--verify found a difference",
-            "2:an option is wrong",
-            "3:something could not be read; the rest was counted",
-            "70:the program failed",
-            "130:stopped by Ctrl-C; what was counted so far is shown (143: by SIGTERM)"
-        },
-        sortOptions = false)
+@Command(name = "words", description = {
+        "Count the words of files, and show the most frequent.",
+        "",
+        "A word is a run of letters and digits as Unicode has them, in lower case; a run of more than 256"
+                + " characters is cut after each 256. Files are UTF-8; one that is not, or that cannot be read"
+                + " to its end, is reported and does not count. In folders, links and names that begin with a"
+                + " dot are skipped. The memory needed grows with the distinct words, not with the files.",
+        ""
+}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "0:everything was counted",
+        "1:--verify found a difference",
+        "2:an option is wrong",
+        "3:something could not be read; the rest was counted",
+        "70:the program failed",
+        "130:stopped by Ctrl-C; what was counted so far is shown (143: by SIGTERM)"
+}, sortOptions = false)
 public final class Words implements Callable<Integer> {
 
     private static final int DIFFERENT = 1;
@@ -50,28 +45,22 @@ public final class Words implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*",
-            description = "Files and folders. Default: the sources of the Millrace project around the current folder.")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Files and folders. Default: the sources of the Millrace project around the current folder.")
     private List<Path> names = List.of();
 
-    @Option(names = "--top", paramLabel = "K", defaultValue = "20",
-            description = "How many words to show (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--top", paramLabel = "K", defaultValue = "20", description = "How many words to show (default: ${DEFAULT-VALUE}).")
     private int top;
 
-    @Option(names = "--min-length", paramLabel = "N", defaultValue = "1",
-            description = "Count only words of at least so many characters (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--min-length", paramLabel = "N", defaultValue = "1", description = "Count only words of at least so many characters (default: ${DEFAULT-VALUE}).")
     private int minLength;
 
-    @Option(names = "--workers", paramLabel = "N",
-            description = "How many threads count (default: one for each processor).")
+    @Option(names = "--workers", paramLabel = "N", description = "How many threads count (default: one for each processor).")
     private int workers = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--chunk-size", paramLabel = "SIZE", defaultValue = "256k", converter = ByteSize.class,
-            description = "How much a thread counts at a time, in bytes or with k or m (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--chunk-size", paramLabel = "SIZE", defaultValue = "256k", converter = ByteSize.class, description = "How much a thread counts at a time, in bytes or with k or m (default: ${DEFAULT-VALUE}).")
     private long chunkSize;
 
-    @Option(names = "--format", paramLabel = "FORM", defaultValue = "table",
-            description = "How to show the result: table or csv (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--format", paramLabel = "FORM", defaultValue = "table", description = "How to show the result: table or csv (default: ${DEFAULT-VALUE}).")
     private Report format;
 
     @Option(names = "--verify", description = "Count again without a pipeline, and compare all counts.")
@@ -113,8 +102,8 @@ public final class Words implements Callable<Integer> {
     private boolean count(List<Path> inputs, Tally tally) throws IOException, InterruptedException {
         try (TextReader reader = new TextReader((int) chunkSize)) {
             Progress progress = Progress.show(!noProgress);
-            RunningPipeline<Long> running = pipeline(inputs, reader, tally, progress).start();
-            try (StopOnSignal signal = new StopOnSignal(reader, running)) {
+            try (RunningPipeline<Long> running = pipeline(inputs, reader, tally, progress).start();
+                    StopOnSignal signal = new StopOnSignal(reader, running)) {
                 await(running, progress);
                 boolean stopped = signal.stopped();
                 if (stopped) {
@@ -131,9 +120,6 @@ public final class Words implements Callable<Integer> {
             running.await();
         } catch (CancellationException e) {
             // Stopped, and then not done in time: the tally has what was counted until then.
-        } catch (InterruptedException e) {
-            running.cancel();
-            throw e;
         }
     }
 

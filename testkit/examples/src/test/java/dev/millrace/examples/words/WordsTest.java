@@ -120,11 +120,11 @@ class WordsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--top, 0, 1 to 2147483647",
-        "--min-length, 257, 1 to 256",
-        "--workers, -1, 1 to 1024",
-        "--chunk-size, 1023, 1024 to 16777216",
-        "--chunk-size, 1g, 1024 to 16777216"
+            "--top, 0, 1 to 2147483647",
+            "--min-length, 257, 1 to 256",
+            "--workers, -1, 1 to 1024",
+            "--chunk-size, 1023, 1024 to 16777216",
+            "--chunk-size, 1g, 1024 to 16777216"
     })
     void words_optionOutOfRange_saysTheRange(String option, String value, String range) {
         Outcome outcome = run(option, value);
@@ -185,8 +185,7 @@ class WordsTest {
     private static Outcome execute(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command =
-                Examples.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine command = Examples.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int code = command.execute(args);
         return new Outcome(code, out.toString(), err.toString());
     }
