@@ -1,5 +1,6 @@
 package dev.millrace.channels;
 
+import dev.millrace.core.internal.Causes;
 import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
 import dev.millrace.core.time.TimeSource;
@@ -80,6 +81,7 @@ abstract sealed class AbstractChannel<T> implements Channel<T> permits BufferedC
 
     @Override
     public int sendAll(Collection<? extends T> items) throws InterruptedException {
+        Checks.notNull(subject("sendAll"), "items", items);
         // A copy, so that a null is found before anything is sent, and another thread's change to it does no harm.
         List<T> batch = new ArrayList<>(items);
         batch.forEach(this::notNull);
@@ -243,7 +245,7 @@ abstract sealed class AbstractChannel<T> implements Channel<T> permits BufferedC
 
     final ChannelClosedException closed(String operation) {
         Throwable cause = cause();
-        String how = cause == null ? "closed" : "failed with " + cause;
+        String how = cause == null ? "closed" : "failed with " + Causes.describe(cause);
         return new ChannelClosedException(subject(operation) + ": state=" + how + " (expected: open)", cause);
     }
 

@@ -32,7 +32,9 @@ package dev.millrace.channels;
  * <p><b>Closing and errors.</b> See {@link #close}, {@link #fail} and {@link #closeNow}: accepted items stay receivable,
  * or are handed back. No method calls user code.
  *
- * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once and nothing later.
+ * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once; later only a timeout and a list of
+ * received items cost an object, and a wait where more than four threads wait on one side. A {@link StackOverflowError} in
+ * the middle of a call may leave the channel unusable.
  *
  * @param <T> the type of the items
  */

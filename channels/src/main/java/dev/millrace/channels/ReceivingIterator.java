@@ -40,7 +40,8 @@ final class ReceivingIterator<T> implements Iterator<T> {
             item = channel.take(Deadline.never());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ChannelInterruptedException(channel.subject("iteration") + ": interrupted", e);
+            throw new ChannelInterruptedException(
+                    channel.subject("iteration") + ": thread=interrupted (expected: not interrupted)", e);
         }
         if (item == null && channel.cause() != null) {
             throw channel.closed("iteration");

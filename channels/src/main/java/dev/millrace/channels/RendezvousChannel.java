@@ -53,23 +53,24 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
             throw new InterruptedException();
         }
         Party<T> self = null;
-        Party<T> receiver;
+        Party<T> receiver = null;
         lock.lock();
         try {
-            failIfShut();
-            receiver = meet(receivers, item);
-            if (receiver == null) {
-                self = new Party<>(item);
-                senders.addLast(self);
+            if (!shut) {
+                receiver = meet(receivers, item);
+                if (receiver == null) {
+                    self = new Party<>(item);
+                    senders.addLast(self);
+                }
             }
         } finally {
             lock.unlock();
         }
-        if (self == null) {
+        if (receiver != null) {
             wake(receiver);
             return true;
         }
-        State end = waitInLine(senders, self, deadline);
+        State end = self == null ? State.SHUT : waitInLine(senders, self, deadline);
         if (end == State.SHUT) {
             throw closed("send");
         }
@@ -140,16 +141,19 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
     /** Waits until somebody ends the wait, or ends it itself. */
     private State waitInLine(Line<Party<T>> line, Party<T> self, Deadline deadline) throws InterruptedException {
         long since = System.nanoTime();
+        boolean leaves = true;
         try {
-            if (!strategy.await(this, self, deadline)) {
-                leave(line, self);
-            }
+            leaves = !strategy.await(this, self, deadline);
         } catch (InterruptedException e) {
+            leaves = false;
             if (leave(line, self)) {
                 throw e;
             }
             Thread.currentThread().interrupt(); // the exchange or the close was first; the interrupt is kept
         } finally {
+            if (leaves) {
+                leave(line, self); // late, or something else than an interrupt has ended the wait
+            }
             addWaited(line, System.nanoTime() - since);
         }
         return self.state();
@@ -201,12 +205,6 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
             party.end(State.MET);
         }
         return party;
-    }
-
-    private void failIfShut() {
-        if (shut) {
-            throw closed("send");
-        }
     }
 
     // ---- closing

@@ -381,7 +381,7 @@ abstract class ChannelContract {
             Throwable failure = catchThrowable(() -> channel.iterator().hasNext());
             assertThat(failure)
                     .isInstanceOf(ChannelInterruptedException.class)
-                    .hasMessage("iteration on mill: interrupted")
+                    .hasMessage("iteration on mill: thread=interrupted (expected: not interrupted)")
                     .hasCauseInstanceOf(InterruptedException.class);
             return Thread.currentThread().isInterrupted();
         });

@@ -100,7 +100,14 @@ final class Execution<R> implements RunningPipeline<R> {
             threads.forEach(Thread::interrupt);
             failEnd();
         } else if (outcome.get() instanceof Failed<R>(Throwable first) && isNews(cause)) {
-            first.addSuppressed(cause);
+            suppress(first, cause);
+        }
+    }
+
+    /** Keeps a later failure with the first; a failure cannot be kept with itself. */
+    private static void suppress(Throwable first, Throwable later) {
+        if (first != later) {
+            first.addSuppressed(later);
         }
     }
 
@@ -110,7 +117,7 @@ final class Execution<R> implements RunningPipeline<R> {
             try {
                 end.fail(cause);
             } catch (Throwable e) {
-                cause.addSuppressed(e);
+                suppress(cause, e);
             }
         }
     }

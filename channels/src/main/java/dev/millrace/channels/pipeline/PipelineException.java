@@ -1,5 +1,6 @@
 package dev.millrace.channels.pipeline;
 
+import dev.millrace.core.internal.Causes;
 import java.io.Serial;
 
 /**
@@ -15,7 +16,7 @@ public final class PipelineException extends RuntimeException {
     private final String stage;
 
     PipelineException(String stage, Throwable cause) {
-        super("pipeline stage " + stage + " failed: " + describe(cause), cause);
+        super("pipeline stage " + stage + " failed: " + Causes.describe(cause), cause);
         this.stage = stage;
     }
 
@@ -26,14 +27,5 @@ public final class PipelineException extends RuntimeException {
      */
     public String stage() {
         return stage;
-    }
-
-    /** What failed must be told even if the failure cannot say what it is. */
-    private static String describe(Throwable cause) {
-        try {
-            return cause.toString();
-        } catch (RuntimeException | Error e) {
-            return cause.getClass().getName();
-        }
     }
 }

@@ -3,7 +3,10 @@ package dev.millrace.channels.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.channels.Channel;
+import dev.millrace.channels.Sender;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a pipeline closes, and what closing a pipeline means. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PipelineCloseTest {
 
     private final AtomicInteger closed = new AtomicInteger();
@@ -131,6 +134,28 @@ class PipelineCloseTest {
         running.close();
 
         assertThat(running.await()).isSameAs(result);
+    }
+
+    /** A target that throws what it is failed with. */
+    @Test
+    void into_targetThrowsItsCauseBack_runEnds() {
+        Channel<Integer> target = Channel.unbounded();
+        @SuppressWarnings("unchecked")
+        Sender<Integer> throwing = (Sender<Integer>) Proxy.newProxyInstance(
+                Sender.class.getClassLoader(), new Class<?>[] {Sender.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("fail")) {
+                        throw (Throwable) arguments[0];
+                    }
+                    return method.invoke(target, arguments);
+                });
+        Job<Long> job = Pipeline.from(List.of(1))
+                .map(i -> i < 2 ? unspeakable() : i)
+                .named("source of it")
+                .into(throwing);
+
+        assertThatThrownBy(job::run)
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.stage()).isEqualTo("source of it"));
     }
 
     @Test

@@ -233,7 +233,7 @@ public final class WaitList {
 
     /**
      * How long threads have stood in this list, all waits that have ended added up. Once virtual threads have waited a few
-     * hundred times, an estimate: one of eight of their waits is timed and counts for eight.
+     * hundred times, an estimate: about one of eight of their waits is timed and counts for eight.
      *
      * @return nanoseconds
      */
@@ -329,9 +329,9 @@ public final class WaitList {
     /** Registers the calling thread with a waiter that stands on other lists too. */
     private Place enlist(Waiter shared) {
         Place place = new Place(shared);
-        waited.begin(place);
         waiting.lock();
         try {
+            waited.begin(place);
             line.addLast(place);
         } finally {
             waiting.unlock(line.size());

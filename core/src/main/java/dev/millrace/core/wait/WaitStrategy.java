@@ -25,7 +25,10 @@ public enum WaitStrategy {
      */
     BUSY_SPIN(BusySpinIdleStrategy.INSTANCE, false),
 
-    /** Yields the processor until the end: lower load on a crowded machine than {@link #BUSY_SPIN}. */
+    /**
+     * Yields the processor until the end: lower load on a crowded machine than {@link #BUSY_SPIN}. Never on virtual threads:
+     * those that only yield can keep others from ever being scheduled, also the one that they wait for.
+     */
     YIELD(YieldingIdleStrategy.INSTANCE, false),
 
     /** Parks at once. */

@@ -120,6 +120,23 @@ class WaitListTest {
         assertThat(list.waitedNanos()).isGreaterThanOrEqualTo(first + 1_000_000);
     }
 
+    /** Many that wait at the same time are sampled as if they came one after the other. */
+    @Test
+    void waited_manyBeginAtOnce_aboutOneInEightIsTimed() throws Exception {
+        Running<Integer> weights = Running.start(true, () -> {
+            WaitedTime time = new WaitedTime();
+            int sum = 0;
+            for (int i = 0; i < 256 + 800; i++) {
+                Place place = new Waiter();
+                time.begin(place);
+                sum += i < 256 ? 0 : place.weight;
+            }
+            return sum;
+        });
+
+        assertThat(weights.result()).isBetween(700, 900);
+    }
+
     /** Each wait takes at least its timeout, so the sum, also where it is an estimate, comes near their sum or above. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -22,7 +22,7 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** A bar if it is wanted and there is somebody to see it. */
+    /** A bar if it is wanted and there is somebody to see it: it is drawn where the console has looked for a terminal. */
     @SuppressWarnings("SystemConsoleNull") // it is null again on 25 where there is no terminal
     static Progress show(boolean wanted) {
         Console console = System.console();
@@ -35,7 +35,7 @@ final class Progress implements AutoCloseable {
                 .setUnit(" MiB", 1 << 20)
                 .setInitialMax(0)
                 .setUpdateIntervalMillis(200)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(System.out, WIDTH))
                 .clearDisplayOnFinish()
                 .showSpeed()
                 .build();

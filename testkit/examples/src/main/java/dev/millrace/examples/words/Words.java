@@ -125,10 +125,12 @@ public final class Words implements Callable<Integer> {
 
     // ---- what is said about it
 
-    private void report(Tally tally, RunningPipeline<Long> running, boolean partial) {
+    private void report(Tally tally, RunningPipeline<Long> running, boolean partial) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         format.print(tally, top, partial, out);
-        out.flush();
+        if (out.checkError()) { // flushes first
+            throw new IOException("words: output=broken (expected: a standard output that takes the result)");
+        }
         PrintWriter err = spec.commandLine().getErr();
         err.println();
         StageTable.print(running.stats(), err);

@@ -181,6 +181,15 @@ class TextReaderTest {
         }
 
         @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = text.read(into, offset, length);
+            if (read < 0) {
+                throw new IOException("the disk is gone");
+            }
+            return read;
+        }
+
+        @Override
         public int read() throws IOException {
             int next = text.read();
             if (next < 0) {

@@ -6,6 +6,7 @@ import dev.millrace.examples.Examples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +89,8 @@ class WordsTest {
     void verify_problems_agreesOnTheRest() throws IOException {
         write("good.txt", "good");
         write("z.txt", "late");
-        Files.write(folder.resolve("latin1.txt"), "word ".repeat(5000).concat("\u00e9").getBytes("ISO-8859-1"));
+        Files.write(folder.resolve("latin1.txt"),
+                "word ".repeat(5000).concat("\u00e9").getBytes(StandardCharsets.ISO_8859_1));
         Path missing = folder.resolve("missing");
 
         Outcome outcome = execute("words", "--verify", "--chunk-size", "4k", missing.toString(), folder.toString());
@@ -140,7 +142,7 @@ class WordsTest {
         Outcome outcome = run(option);
 
         assertThat(outcome.code).isEqualTo(2);
-        assertThat(outcome.err).contains(option.split("=")[0]).contains("For more, see: examples words --help");
+        assertThat(outcome.err).contains(option.split("=", -1)[0]).contains("For more, see: examples words --help");
     }
 
     @ParameterizedTest
