@@ -105,6 +105,7 @@ final class Execution<R> implements RunningPipeline<R> {
     }
 
     /** Keeps a later failure with the first; a failure cannot be kept with itself. */
+    @SuppressWarnings("ReferenceEquality") // the same failure, not an equal one
     private static void suppress(Throwable first, Throwable later) {
         if (first != later) {
             first.addSuppressed(later);
