@@ -6,9 +6,8 @@ package dev.millrace.core.internal;
  *
  * <p>What {@link SpinLock} says of critical sections holds here too: a few instructions, no code of a user, no parking.
  *
- * <p><b>Memory.</b> An unlock <i>happens-before</i> the {@link #lock} that follows it, and before a {@link #count} that
- * reads what it wrote. A thread that changes the count and then reads another word, as a protocol's step, puts a fence in
- * between.
+ * <p><b>Memory.</b> An unlock <i>happens-before</i> the {@link #lock} that follows it. {@link #unlock(long)} is a volatile
+ * write and {@link #count} a volatile read.
  */
 public final class LockedCount extends PaddedLong {
 
@@ -40,8 +39,8 @@ public final class LockedCount extends PaddedLong {
 
     /** Frees the lock with a new count. */
     public void unlock(long count) {
-        // release: pairs with the compare-and-set in tryLock() and the read in count()
-        setRelease(count << 1);
+        // volatile: readers without the lock take part in protocols that need a total order
+        setVolatile(count << 1);
     }
 
     private boolean tryLock() {

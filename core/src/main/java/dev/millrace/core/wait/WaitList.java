@@ -75,7 +75,7 @@ public final class WaitList {
      * Not an invariant: that a thread that await lets go finds the state ready.
      *
      * field      | read                          | written
-     * waiting    | volatile, by wakers           | release, by unlocking, then a full fence by a waiter
+     * waiting    | volatile, by wakers           | volatile, by unlocking
      * all others | under the lock                | under the lock
      */
 
@@ -370,7 +370,7 @@ public final class WaitList {
         waiting.lock();
         try {
             for (Place place = line.removeFirst(); place != null; place = line.removeFirst()) {
-                chosen = place.waiter().signal(this, place);
+                chosen = place.waiter().signal(this);
                 if (chosen != null) {
                     break;
                 }

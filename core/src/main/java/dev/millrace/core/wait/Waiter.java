@@ -51,15 +51,11 @@ final class Waiter extends Place {
     /**
      * Ends the wait, if no other list has done so already.
      *
-     * @param place where the waker has found this waiter
      * @return the thread to unpark, or null if another list was first
      */
-    @Nullable Thread signal(WaitList list, Place place) {
-        if (place == this) {
-            // alone on this list, whose lock the waker holds: nobody else signals. release: pairs with signalledBy()
-            SIGNALLED_BY.setRelease(this, list);
-            return thread;
-        }
+    @Nullable Thread signal(WaitList list) {
+        // volatile update, also where only one list could signal: the unpark that follows does no more than read the
+        // permit if an earlier one is still there, so it orders nothing, and a flow between two virtual threads stops
         return SIGNALLED_BY.compareAndSet(this, null, list) ? thread : null;
     }
 
