@@ -54,8 +54,8 @@ final class Waiter extends Place {
      * @return the thread to unpark, or null if another list was first
      */
     @Nullable Thread signal(WaitList list) {
-        // volatile update, also where only one list could signal: the unpark that follows does no more than read the
-        // permit if an earlier one is still there, so it orders nothing, and a flow between two virtual threads stops
+        // volatile update, also where only one list could signal: with a release write here, flows between two virtual
+        // threads were seen to stop. Likely, not proven: an unpark that finds an earlier permit orders nothing.
         return SIGNALLED_BY.compareAndSet(this, null, list) ? thread : null;
     }
 
