@@ -6,8 +6,9 @@ package dev.millrace.core.internal;
  *
  * <p>What {@link SpinLock} says of critical sections holds here too: a few instructions, no code of a user, no parking.
  *
- * <p><b>Memory.</b> An unlock <i>happens-before</i> the {@link #lock} that follows it. {@link #unlock(long)} is a volatile
- * write and {@link #count} a volatile read.
+ * <p><b>Memory.</b> An unlock <i>happens-before</i> the {@link #lock} that follows it, and the {@link #count} that sees it. It is
+ * a release write: who must be seen by those that read the count before he reads something himself puts a full fence
+ * between the two.
  */
 public final class LockedCount extends PaddedLong {
 
@@ -39,8 +40,8 @@ public final class LockedCount extends PaddedLong {
 
     /** Frees the lock with a new count. */
     public void unlock(long count) {
-        // volatile: readers without the lock take part in protocols that need a total order
-        setVolatile(count << 1);
+        // release: pairs with the compare-and-set in tryLock() and the read in count()
+        setRelease(count << 1);
     }
 
     private boolean tryLock() {

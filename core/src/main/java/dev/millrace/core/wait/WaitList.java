@@ -75,7 +75,7 @@ public final class WaitList {
      * Not an invariant: that a thread that await lets go finds the state ready.
      *
      * field      | read                          | written
-     * waiting    | volatile, by wakers           | volatile, by unlocking
+     * waiting    | volatile, by wakers           | release, by unlocking; a full fence follows in registered()
      * all others | under the lock                | under the lock
      */
 

@@ -44,8 +44,8 @@ final class Waiter extends Place {
 
     /** The list that ended this wait, or null if none has. */
     @Nullable WaitList signalledBy() {
-        // acquire: pairs with the write in signal(); what the waker published before it is seen
-        return (WaitList) SIGNALLED_BY.getAcquire(this);
+        // volatile: the thread takes its permit and then reads this; see signal() for the other half
+        return (WaitList) SIGNALLED_BY.getVolatile(this);
     }
 
     /**
@@ -54,8 +54,10 @@ final class Waiter extends Place {
      * @return the thread to unpark, or null if another list was first
      */
     @Nullable Thread signal(WaitList list) {
-        // volatile update, also where only one list could signal: with a release write here, flows between two virtual
-        // threads were seen to stop. Likely, not proven: an unpark that finds an earlier permit orders nothing.
+        // A volatile update, also where only one list could signal: it is ordered before the unpark that follows. An unpark
+        // which finds that the thread has a permit already only reads it, and the thread may be taking that permit just now,
+        // to look here once more before it parks for good. Dekker again: the signal, then the permit; the permit, then
+        // the signal.
         return SIGNALLED_BY.compareAndSet(this, null, list) ? thread : null;
     }
 

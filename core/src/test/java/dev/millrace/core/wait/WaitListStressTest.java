@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +66,59 @@ class WaitListStressTest {
         assertThat(waiter.result()).isTrue(); // a timeout here is a lost wake-up
         assertThat(waker.result()).isTrue();
         assertThat(list.size()).isZero();
+    }
+
+    /**
+     * A signal for a wait whose thread holds the permit of an earlier unpark. The unpark of this signal finds that permit and
+     * writes nothing, the thread takes it and looks once more, and what it waits for never comes: only the signal itself can
+     * save it. Where that is written without being ordered before the look at the permit, the thread sleeps on, out of line.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wake_ofAThreadWithThePermitOfAnEarlierUnpark_endsItsWait(boolean virtual) throws Exception {
+        int rounds = virtual ? 4 * HANDSHAKES : HANDSHAKES; // platform threads are slow at it, and their permit has a lock
+        PaddedLong ended = new PaddedLong();
+        Running<Boolean> waiter = Running.start(virtual, () -> {
+            SplittableRandom random = new SplittableRandom(SEED);
+            for (long round = 1; round <= rounds; round++) {
+                assertThat(list.await(lateAtFirst(random.nextInt(2_000)), WaitStrategy.PARK, Deadline.never()))
+                        .isTrue();
+                ended.setRelease(round);
+            }
+            return true;
+        });
+        SplittableRandom random = new SplittableRandom(~SEED);
+        PaddedLong scratch = new PaddedLong();
+        for (long round = 1; round <= rounds; round++) {
+            long current = round;
+            Running.until("wait " + round + " has begun", list::hasWaiters);
+            LockSupport.unpark(waiter.thread());
+            burn(scratch, random.nextInt(500));
+            assertThat(list.wake(1)).isOne();
+            Running.until("the signalled wait " + round + " has ended", () -> ended.getAcquire() == current);
+        }
+
+        assertThat(waiter.result()).isTrue();
+        assertThat(list.size()).isZero();
+    }
+
+    /** Says no, the first time after a moment. */
+    private static BooleanSupplier lateAtFirst(int steps) {
+        PaddedLong looks = new PaddedLong();
+        return () -> {
+            if (looks.getPlain() == 0) {
+                burn(looks, steps);
+                looks.setOpaque(1);
+            }
+            return false;
+        };
+    }
+
+    /** A moment, much shorter than a pause of the processor. */
+    private static void burn(PaddedLong scratch, int steps) {
+        for (int i = 0; i < steps; i++) {
+            scratch.setOpaque(i);
+        }
     }
 
     /**
