@@ -22,14 +22,16 @@ final class BufferedChannel<T> extends AbstractChannel<T> {
      */
 
     private final Buffer<T> buffer;
-    private final WaitList senders = new WaitList();
-    private final WaitList receivers = new WaitList();
+    private final WaitList senders;
+    private final WaitList receivers;
     private final BooleanSupplier canOffer;
     private final BooleanSupplier canPoll;
 
     BufferedChannel(String name, Buffer<T> buffer, WaitStrategy strategy, TimeSource time) {
         super(name, strategy, time);
         this.buffer = buffer;
+        this.senders = new WaitList(buffer.capacity);
+        this.receivers = new WaitList(buffer.capacity);
         this.canOffer = buffer::canOffer;
         this.canPoll = buffer::canPoll;
     }

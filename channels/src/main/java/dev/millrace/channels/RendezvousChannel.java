@@ -1,7 +1,6 @@
 package dev.millrace.channels;
 
-import dev.millrace.core.internal.Line;
-import dev.millrace.core.internal.SpinLock;
+import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
 import dev.millrace.core.time.TimeSource;
 import dev.millrace.core.wait.WaitStrategy;
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class RendezvousChannel<T> extends AbstractChannel<T> {
 
     /*
-     * Two lines of waiting parties, of which at least one is empty, under one short lock. Who comes looks at the line of
-     * the other side first: is somebody there, the two are matched on the spot, and only the one who was waiting has to
-     * be woken. Otherwise he joins the line of his own side.
+     * One line of waiting parties, all of the same side: the first of the other side to come is matched with the first in
+     * line on the spot, and only the one who was waiting has to be woken. Who comes and finds the line empty, or his own
+     * side in it, joins it.
      *
      * How a party's wait ends is decided once, under the lock: MET by the one who matched it, SHUT by the one who closed
      * the channel, or LEFT by the party itself when it is late or interrupted and finds itself still in line. Whoever
@@ -33,9 +32,10 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
      * all others          | under the lock                  | under the lock
      */
 
-    private final SpinLock lock = new SpinLock();
-    private final Line<Party<T>> senders = new Line<>();
-    private final Line<Party<T>> receivers = new Line<>();
+    private final LockedLine<Party<T>> line = new LockedLine<>();
+
+    /** Whose line it is, as long as anybody stands in it. */
+    private boolean sendersWait;
     private boolean shut;
     private long met;
     private long sendersWaitedNanos;
@@ -54,23 +54,22 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
         }
         Party<T> self = null;
         Party<T> receiver = null;
-        lock.lock();
+        line.lock();
         try {
             if (!shut) {
-                receiver = meet(receivers, item);
+                receiver = meetReceiver(item);
                 if (receiver == null) {
-                    self = new Party<>(item);
-                    senders.addLast(self);
+                    self = join(true, item);
                 }
             }
         } finally {
-            lock.unlock();
+            line.unlock();
         }
         if (receiver != null) {
             wake(receiver);
             return true;
         }
-        State end = self == null ? State.SHUT : waitInLine(senders, self, deadline);
+        State end = self == null ? State.SHUT : waitInLine(self, deadline);
         if (end == State.SHUT) {
             throw closed("send");
         }
@@ -81,14 +80,14 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
     public SendResult trySend(T item) {
         notNull(item);
         Party<T> receiver;
-        lock.lock();
+        line.lock();
         try {
             if (shut) {
                 return SendResult.CLOSED;
             }
-            receiver = meet(receivers, item);
+            receiver = meetReceiver(item);
         } finally {
-            lock.unlock();
+            line.unlock();
         }
         wake(receiver);
         return receiver == null ? SendResult.FULL : SendResult.SENT;
@@ -103,34 +102,33 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
         }
         Party<T> self = null;
         Party<T> sender;
-        lock.lock();
+        line.lock();
         try {
             if (shut) {
                 return null; // also while the closer still lets the senders in line go, one by one
             }
-            sender = meet(senders, null);
+            sender = meetSender();
             if (sender == null) {
-                self = new Party<>(null);
-                receivers.addLast(self);
+                self = join(false, null);
             }
         } finally {
-            lock.unlock();
+            line.unlock();
         }
         if (self == null) {
             wake(Objects.requireNonNull(sender));
             return sender.item;
         }
-        return waitInLine(receivers, self, deadline) == State.MET ? self.item : null;
+        return waitInLine(self, deadline) == State.MET ? self.item : null;
     }
 
     @Override
     @Nullable T poll() {
         Party<T> sender;
-        lock.lock();
+        line.lock();
         try {
-            sender = shut ? null : meet(senders, null); // see take()
+            sender = shut ? null : meetSender(); // see take()
         } finally {
-            lock.unlock();
+            line.unlock();
         }
         wake(sender);
         return sender == null ? null : sender.item;
@@ -139,29 +137,29 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
     // ---- waiting
 
     /** Waits until somebody ends the wait, or ends it itself. */
-    private State waitInLine(Line<Party<T>> line, Party<T> self, Deadline deadline) throws InterruptedException {
+    private State waitInLine(Party<T> self, Deadline deadline) throws InterruptedException {
         long since = System.nanoTime();
         boolean leaves = true;
         try {
             leaves = !strategy.await(this, self, deadline);
         } catch (InterruptedException e) {
             leaves = false;
-            if (leave(line, self)) {
+            if (leave(self)) {
                 throw e;
             }
             Thread.currentThread().interrupt(); // the exchange or the close was first; the interrupt is kept
         } finally {
             if (leaves) {
-                leave(line, self); // late, or something else than an interrupt has ended the wait
+                leave(self); // late, or something else than an interrupt has ended the wait
             }
-            addWaited(line, System.nanoTime() - since);
+            addWaited(self, System.nanoTime() - since);
         }
         return self.state();
     }
 
     /** Steps out of line, unless somebody has ended the wait already. */
-    private boolean leave(Line<Party<T>> line, Party<T> self) {
-        lock.lock();
+    private boolean leave(Party<T> self) {
+        line.lock();
         try {
             boolean stillInLine = line.remove(self);
             if (stillInLine) {
@@ -169,20 +167,20 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
             }
             return stillInLine;
         } finally {
-            lock.unlock();
+            line.unlock();
         }
     }
 
-    private void addWaited(Line<Party<T>> line, long nanos) {
-        lock.lock();
+    private void addWaited(Party<T> self, long nanos) {
+        line.lock();
         try {
-            if (line == senders) {
+            if (self.sends) {
                 sendersWaitedNanos += nanos;
             } else {
                 receiversWaitedNanos += nanos;
             }
         } finally {
-            lock.unlock();
+            line.unlock();
         }
     }
 
@@ -194,8 +192,23 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
 
     // ---- under the lock
 
+    private Party<T> join(boolean sends, @Nullable T item) {
+        Party<T> self = new Party<>(sends, item);
+        sendersWait = sends;
+        line.addLast(self);
+        return self;
+    }
+
+    private @Nullable Party<T> meetSender() {
+        return sendersWait ? meetFirst(null) : null;
+    }
+
+    private @Nullable Party<T> meetReceiver(T item) {
+        return sendersWait ? null : meetFirst(item);
+    }
+
     /** Matches the first in line, giving it an item if it came for one. */
-    private @Nullable Party<T> meet(Line<Party<T>> line, @Nullable T item) {
+    private @Nullable Party<T> meetFirst(@Nullable T item) {
         Party<T> party = line.removeFirst();
         if (party != null) {
             if (item != null) {
@@ -211,14 +224,9 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
 
     @Override
     void shut() {
-        endAll(senders);
-        endAll(receivers);
-    }
-
-    private void endAll(Line<Party<T>> line) {
         Party<T> party;
         do {
-            lock.lock();
+            line.lock();
             try {
                 shut = true; // before the first is let go: nobody joins a line from here on
                 party = line.removeFirst();
@@ -226,7 +234,7 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
                     party.end(State.SHUT);
                 }
             } finally {
-                lock.unlock();
+                line.unlock();
             }
             wake(party);
         } while (party != null);
@@ -239,11 +247,11 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
 
     @Override
     public boolean isClosed() {
-        lock.lock();
+        line.lock();
         try {
             return shut;
         } finally {
-            lock.unlock();
+            line.unlock();
         }
     }
 
@@ -266,17 +274,17 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
 
     @Override
     long sent() {
-        lock.lock();
+        line.lock();
         try {
             return met;
         } finally {
-            lock.unlock();
+            line.unlock();
         }
     }
 
     @Override
     public ChannelStats stats() {
-        lock.lock();
+        line.lock();
         try {
             return new ChannelStats(
                     name,
@@ -285,13 +293,13 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
                     0,
                     met,
                     met,
-                    senders.size(),
-                    receivers.size(),
+                    sendersWait ? line.size() : 0,
+                    sendersWait ? 0 : line.size(),
                     Duration.ofNanos(sendersWaitedNanos),
                     Duration.ofNanos(receiversWaitedNanos),
                     shut);
         } finally {
-            lock.unlock();
+            line.unlock();
         }
     }
 
@@ -304,12 +312,14 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
     }
 
     /** A thread in line, with the item that it brings or comes for. */
-    private static final class Party<T> extends Line.Place<Party<T>> implements BooleanSupplier {
+    private static final class Party<T> extends LockedLine.Place<Party<T>> implements BooleanSupplier {
         final Thread thread = Thread.currentThread();
+        final boolean sends;
         @Nullable T item;
         private volatile State state = State.WAITING;
 
-        Party(@Nullable T item) {
+        Party(boolean sends, @Nullable T item) {
+            this.sends = sends;
             this.item = item;
         }
 

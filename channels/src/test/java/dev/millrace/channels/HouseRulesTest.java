@@ -129,9 +129,9 @@ class HouseRulesTest {
     }
 
     @Test
-    void padding_isPaddedLongsAlone() {
+    void padding_isForTheFewWhoShareIt() {
         check(noFields().that().areDeclaredInClassesThat(
-                not(nameMatching("dev\\.millrace\\.core\\.internal\\.PaddedLong[A-Za-z]*")))
+                not(nameMatching("dev\\.millrace\\.core\\.internal\\.(PaddingBefore|PaddedLong|LockedLine)")))
                 .should().haveNameMatching("[a-z]\\d+|(?i)_?pad(ding)?_?\\d*"));
     }
 

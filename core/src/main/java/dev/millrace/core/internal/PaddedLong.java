@@ -7,10 +7,10 @@ import java.lang.invoke.VarHandle;
  * A counter alone on its cache lines, with each access named by its memory mode.
  *
  * <p>Threads that write neighbouring counters would otherwise take the same cache line from each other on every write.
- * This is the only file that pads: the fields of a superclass are laid out before those of its subclasses, so the
+ * The fields of a superclass are laid out before those of its subclasses, so the
  * value has 120 bytes on either side, enough for lines of 64 bytes that are prefetched in pairs.
  */
-public sealed class PaddedLong extends PaddedLongValue permits LockedCount {
+public final class PaddedLong extends PaddedLongValue {
 
     private static final VarHandle VALUE = handle("value");
     private static final VarHandle COMPANION = handle("companion");
@@ -20,56 +20,56 @@ public sealed class PaddedLong extends PaddedLongValue permits LockedCount {
     /** A counter of zero. */
     public PaddedLong() {}
 
-    public final long getPlain() {
+    public long getPlain() {
         return (long) VALUE.get(this);
     }
 
-    public final long getOpaque() {
+    public long getOpaque() {
         return (long) VALUE.getOpaque(this);
     }
 
-    public final long getAcquire() {
+    public long getAcquire() {
         return (long) VALUE.getAcquire(this);
     }
 
-    public final long getVolatile() {
+    public long getVolatile() {
         return (long) VALUE.getVolatile(this);
     }
 
-    public final void setPlain(long newValue) {
+    public void setPlain(long newValue) {
         VALUE.set(this, newValue);
     }
 
-    public final void setOpaque(long newValue) {
+    public void setOpaque(long newValue) {
         VALUE.setOpaque(this, newValue);
     }
 
-    public final void setRelease(long newValue) {
+    public void setRelease(long newValue) {
         VALUE.setRelease(this, newValue);
     }
 
-    public final void setVolatile(long newValue) {
+    public void setVolatile(long newValue) {
         VALUE.setVolatile(this, newValue);
     }
 
-    public final boolean compareAndSet(long expected, long newValue) {
+    public boolean compareAndSet(long expected, long newValue) {
         return VALUE.compareAndSet(this, expected, newValue);
     }
 
-    public final long getAndAdd(long delta) {
+    public long getAndAdd(long delta) {
         return (long) VALUE.getAndAdd(this, delta);
     }
 
-    public final long getAndBitwiseOr(long mask) {
+    public long getAndBitwiseOr(long mask) {
         return (long) VALUE.getAndBitwiseOr(this, mask);
     }
 
     /** The companion: a second number on the same cache line, for those who write the first one. */
-    public final long getCompanionOpaque() {
+    public long getCompanionOpaque() {
         return (long) COMPANION.getOpaque(this);
     }
 
-    public final void setCompanionOpaque(long newValue) {
+    public void setCompanionOpaque(long newValue) {
         COMPANION.setOpaque(this, newValue);
     }
 
@@ -82,11 +82,7 @@ public sealed class PaddedLong extends PaddedLongValue permits LockedCount {
     }
 }
 
-abstract class PaddedLongBefore {
-    long b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14;
-}
-
-abstract class PaddedLongValue extends PaddedLongBefore {
+abstract class PaddedLongValue extends PaddingBefore {
     long value;
     long companion;
 }

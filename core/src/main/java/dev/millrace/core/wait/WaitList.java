@@ -1,8 +1,7 @@
 package dev.millrace.core.wait;
 
 import dev.millrace.core.internal.Checks;
-import dev.millrace.core.internal.Line;
-import dev.millrace.core.internal.LockedCount;
+import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -65,30 +64,51 @@ public final class WaitList {
      * the lost wake-up, and it needs one of the two fences to be missing.
      *
      * Invariants:
-     *   - `waiting` is the length of the list; it is written under the lock and read without it.
+     *   - The length of the line is written under its lock and read without it.
      *   - A place is on its list from enlist() until a waker unlinks it or its owner leaves, whichever is first, both
      *     under the lock.
      *   - A waiter is signalled at most once per wait, also when it stands on several lists. A waker that finds
      *     its first waiter signalled already takes the next.
+     *   - A waker takes a waiter out of line before it signals it, and does not touch it afterwards: a waiter that sees
+     *     the signal of its only list may go, and be used again, without taking the lock.
      *   - A signal ends in one of two ways: await returns true, and its caller looks at the state; or the waiter leaves
      *     late or interrupted, and hands the signal to the next waiter (leave, passOn).
      * Not an invariant: that a thread that await lets go finds the state ready.
      *
-     * field      | read                          | written
-     * waiting    | volatile, by wakers           | release, by unlocking; a full fence follows in registered()
-     * all others | under the lock                | under the lock
+     * field               | read                | written
+     * length of the line  | volatile, by wakers | under the lock; then a full fence, see registered()
+     * all others          | under the lock      | under the lock
      */
 
-    private static final int SPARES = 4;
+    private static final int KEPT = 4;
 
-    private final Line<Place> line = new Line<>();
-    private final LockedCount waiting = new LockedCount();
-    private @Nullable Waiter spare;
-    private int spares;
-    private final WaitedTime waited = new WaitedTime();
+    private final LockedLine<Place> line = new LockedLine<>();
+
+    /** The waiters that this list keeps for its waits, so that a steady exchange allocates nothing; some may be in use. */
+    private @Nullable Waiter kept;
+    private int keptCount;
+
+    /** How long threads stood in places that are not kept. */
+    private long elsewhereNanos;
+
+    private final int batch;
 
     /** An empty list. */
-    public WaitList() {}
+    public WaitList() {
+        this(1);
+    }
+
+    /**
+     * An empty list for changes that may come many at a time.
+     *
+     * @param batch how many changes may follow each other before the first one has to be noticed, such as the capacity of a
+     *     queue; the more, the longer a spinning platform thread pauses before it looks for the first time, and the less it
+     *     disturbs the thread that makes them
+     * @throws IllegalArgumentException if {@code batch < 1}
+     */
+    public WaitList(int batch) {
+        this.batch = Checks.atLeast("wait list", "batch", batch, 1);
+    }
 
     /**
      * Wakes the longest waiting thread, if one waits. Call it after publishing the change that it waits for.
@@ -111,7 +131,7 @@ public final class WaitList {
      */
     public boolean hasWaiters() {
         // volatile: totally ordered after the waker's own volatile publication
-        return waiting.count() != 0;
+        return line.size() != 0;
     }
 
     /**
@@ -120,7 +140,7 @@ public final class WaitList {
      * @return the number of waiting threads, exact at some moment during the call
      */
     public int size() {
-        return (int) waiting.count();
+        return line.size();
     }
 
     /**
@@ -165,7 +185,7 @@ public final class WaitList {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (strategy.spinBriefly(ready)) {
+        if (strategy.waitBriefly(ready, batch)) {
             return true;
         }
         return strategy.parks() ? park(ready, deadline) : strategy.idleUntil(ready, deadline);
@@ -195,7 +215,7 @@ public final class WaitList {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (strategy.spinBriefly(ready)) {
+        if (strategy.waitBriefly(ready, 1)) {
             return Wake.READY;
         }
         if (!strategy.parks()) {
@@ -220,13 +240,13 @@ public final class WaitList {
      */
     public List<Thread> waitingThreads() {
         List<Thread> threads = new ArrayList<>(size()); // sized before the lock is taken: it rarely grows under it
-        waiting.lock();
+        line.lock();
         try {
             for (Place place = line.first(); place != null; place = line.after(place)) {
-                threads.add(Objects.requireNonNull(place.waiter().thread()));
+                threads.add(place.waiter().thread());
             }
         } finally {
-            waiting.unlock();
+            line.unlock();
         }
         return threads;
     }
@@ -238,11 +258,15 @@ public final class WaitList {
      * @return nanoseconds
      */
     public long waitedNanos() {
-        waiting.lock();
+        line.lock();
         try {
-            return waited.nanos();
+            long nanos = elsewhereNanos;
+            for (Waiter waiter = kept; waiter != null; waiter = waiter.nextKept) {
+                nanos += waiter.waitedNanos();
+            }
+            return nanos;
         } finally {
-            waiting.unlock();
+            line.unlock();
         }
     }
 
@@ -270,6 +294,7 @@ public final class WaitList {
             goesOn = waiter.park(this, ready, deadline);
         } finally {
             boolean signalled = leave(waiter);
+            waiter.end();
             if (signalled && !goesOn) {
                 passOn();
             }
@@ -313,30 +338,29 @@ public final class WaitList {
     /** Registers the calling thread, for a wait on this list only. */
     private Waiter enlist() {
         Waiter waiter;
-        waiting.lock();
+        line.lock();
         try {
-            waiter = takeSpare();
-            waiter.begin();
-            waited.begin(waiter);
+            waiter = freeWaiter().begin();
             line.addLast(waiter);
         } finally {
-            waiting.unlock(line.size());
+            line.unlock();
         }
         registered();
+        waiter.startClock();
         return waiter;
     }
 
     /** Registers the calling thread with a waiter that stands on other lists too. */
     private Place enlist(Waiter shared) {
         Place place = new Place(shared);
-        waiting.lock();
+        line.lock();
         try {
-            waited.begin(place);
             line.addLast(place);
         } finally {
-            waiting.unlock(line.size());
+            line.unlock();
         }
         registered();
+        place.startClock();
         return place;
     }
 
@@ -351,23 +375,26 @@ public final class WaitList {
      * @return whether a waker of this list had taken it out
      */
     private boolean leave(Place place) {
-        long now = waited.now(place);
-        waiting.lock();
+        place.stopClock();
+        // A kept waiter stands on this list only: once it is signalled, it has been taken out, and all is done.
+        return (place.kept && place.waiter().signalledBy() != null) || leaveLine(place);
+    }
+
+    private boolean leaveLine(Place place) {
+        line.lock();
         try {
-            waited.end(place, now);
-            boolean takenOut = !line.remove(place);
-            if (place instanceof Waiter alone) {
-                keepSpare(alone);
+            if (!place.kept) {
+                elsewhereNanos += place.waitedNanos();
             }
-            return takenOut;
+            return !line.remove(place);
         } finally {
-            waiting.unlock(line.size());
+            line.unlock();
         }
     }
 
     private boolean wakeFirst() {
         Thread chosen = null;
-        waiting.lock();
+        line.lock();
         try {
             for (Place place = line.removeFirst(); place != null; place = line.removeFirst()) {
                 chosen = place.waiter().signal(this);
@@ -376,7 +403,7 @@ public final class WaitList {
                 }
             }
         } finally {
-            waiting.unlock(line.size());
+            line.unlock();
         }
         LockSupport.unpark(chosen); // does nothing for null
         return chosen != null;
@@ -384,24 +411,17 @@ public final class WaitList {
 
     // ---- under the lock
 
-    private Waiter takeSpare() {
-        Waiter waiter = spare;
-        if (waiter == null) {
+    private Waiter freeWaiter() {
+        for (Waiter waiter = kept; waiter != null; waiter = waiter.nextKept) {
+            if (waiter.isFree()) {
+                return waiter;
+            }
+        }
+        if (keptCount == KEPT) {
             return new Waiter();
         }
-        spare = waiter.nextSpare;
-        waiter.nextSpare = null;
-        spares--;
-        return waiter;
-    }
-
-    /** Keeps a few waiters for the next waits, so that a steady exchange allocates nothing. */
-    private void keepSpare(Waiter waiter) {
-        waiter.end();
-        if (spares < SPARES) {
-            waiter.nextSpare = spare;
-            spare = waiter;
-            spares++;
-        }
+        kept = new Waiter(kept);
+        keptCount++;
+        return kept;
     }
 }

@@ -16,7 +16,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 public enum WaitStrategy {
 
-    /** A virtual thread parks at once; a platform thread spins for some microseconds and then parks. */
+    /** A virtual thread yields once and then parks; a platform thread spins for some microseconds and then parks. */
     AUTO(NoOpIdleStrategy.INSTANCE, true),
 
     /**
@@ -34,7 +34,10 @@ public enum WaitStrategy {
     /** Parks at once. */
     PARK(NoOpIdleStrategy.INSTANCE, true);
 
+    /** In pauses of the processor; on a single one nobody else gets on while a thread spins. */
     private static final int LONGEST_SPIN = Runtime.getRuntime().availableProcessors() > 1 ? 256 : 0;
+
+    private static final int LONGEST_FIRST_SPIN = 32;
 
     private final IdleStrategy idle;
     private final boolean parks;
@@ -55,7 +58,7 @@ public enum WaitStrategy {
      * @throws InterruptedException if the thread is interrupted before {@code done} says yes
      */
     public boolean await(Object blocker, BooleanSupplier done, Deadline deadline) throws InterruptedException {
-        if (spinBriefly(done)) {
+        if (waitBriefly(done, 1)) {
             return true;
         }
         return parks ? parkUntil(blocker, done, deadline) : idleUntil(done, deadline);
@@ -81,16 +84,33 @@ public enum WaitStrategy {
     }
 
     /**
-     * The brief spin before parking; true as soon as {@code ready} is.
+     * The brief wait before parking; true as soon as {@code ready} is.
      *
-     * <p>The pauses between two looks double: each look takes a cache line away from the thread that is about to write
-     * it, and the longer the pause, the more that thread gets done before the next.
+     * @param batch how many changes may follow each other before the first one has to be noticed
      */
-    boolean spinBriefly(BooleanSupplier ready) {
-        if (this != AUTO || Thread.currentThread().isVirtual()) {
+    boolean waitBriefly(BooleanSupplier ready, int batch) {
+        if (this != AUTO) {
             return false;
         }
-        for (int pauses = 1; pauses <= LONGEST_SPIN; pauses *= 2) {
+        return Thread.currentThread().isVirtual() ? yieldOnce(ready) : spinBriefly(ready, batch);
+    }
+
+    /**
+     * Lets the other virtual threads have their turn first: often one of them is the one waited for, and gets several items
+     * done where a parked thread would be woken for each.
+     */
+    private static boolean yieldOnce(BooleanSupplier ready) {
+        Thread.yield();
+        return ready.getAsBoolean();
+    }
+
+    /**
+     * The pauses between two looks double: each look takes a cache line away from the thread that is about to write
+     * it, and the longer the pause, the more that thread gets done before the next. Where it can get much done, the first
+     * pause is long already.
+     */
+    private static boolean spinBriefly(BooleanSupplier ready, int batch) {
+        for (int pauses = Math.min(batch, LONGEST_FIRST_SPIN); pauses <= LONGEST_SPIN; pauses *= 2) {
             for (int i = 0; i < pauses; i++) {
                 Thread.onSpinWait();
             }

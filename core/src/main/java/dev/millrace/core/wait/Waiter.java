@@ -3,43 +3,63 @@ package dev.millrace.core.wait;
 import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One wait of one thread, on one list or on several at once; a single signal ends it, whichever list it comes from.
  *
- * <p>A waker touches a waiter only while it holds the lock of a list on which the waiter stands. So once the waiting
- * thread has left all its lists, nobody else holds a reference to its waiter, and the waiter may be used again.
+ * <p>A waker touches a waiter only while it holds the lock of a list on which the waiter stands, and takes it out before it
+ * signals. So once the waiting thread has left all its lists, or has seen the signal of its only list, nobody else will
+ * touch its waiter, and the waiter may be used again.
  */
 final class Waiter extends Place {
 
-    private static final VarHandle SIGNALLED_BY = signalledByHandle();
+    private static final VarHandle SIGNALLED_BY = handle("signalledBy", WaitList.class);
+    private static final VarHandle THREAD = handle("thread", Thread.class);
 
-    /** The waiting thread. Written by it before it enlists and after it has left; read by wakers under a list's lock. */
+    /** The waiting thread, or null while nobody uses this waiter. */
     private @Nullable Thread thread;
 
     /** The list whose waker chose this waiter. Set once per wait, in {@link #signal}. */
     private @Nullable WaitList signalledBy;
 
-    /** The next one that its list keeps for later waits. */
-    @Nullable Waiter nextSpare;
+    /** The next one that the same list keeps. */
+    final @Nullable Waiter nextKept;
+
+    /** For one wait. */
+    Waiter() {
+        super(false);
+        this.nextKept = null;
+    }
+
+    /** One that a list keeps for its own waits, besides those that it has already. */
+    Waiter(@Nullable Waiter nextKept) {
+        super(true);
+        this.nextKept = nextKept;
+    }
 
     /** Makes this the waiter of the calling thread. */
     Waiter begin() {
-        thread = Thread.currentThread();
         // plain: published to wakers by the lock of the list on which this waiter is put next
+        thread = Thread.currentThread();
         signalledBy = null;
         return this;
     }
 
     /** Forgets the thread; call only after leaving every list. */
     void end() {
-        thread = null;
+        THREAD.setRelease(this, null); // release: pairs with isFree(); the next user finds all as this one has left it
     }
 
-    @Nullable Thread thread() {
-        return thread;
+    boolean isFree() {
+        return THREAD.getAcquire(this) == null; // acquire: pairs with end()
+    }
+
+    /** The waiting thread; under the lock of a list on which it stands. */
+    Thread thread() {
+        return Objects.requireNonNull(thread);
     }
 
     /** The list that ended this wait, or null if none has. */
@@ -58,7 +78,8 @@ final class Waiter extends Place {
         // which finds that the thread has a permit already only reads it, and the thread may be taking that permit just now,
         // to look here once more before it parks for good. Dekker again: the signal, then the permit; the permit, then
         // the signal.
-        return SIGNALLED_BY.compareAndSet(this, null, list) ? thread : null;
+        Thread chosen = thread; // read before the signal: from there on this waiter may be another thread's
+        return SIGNALLED_BY.compareAndSet(this, null, list) ? chosen : null;
     }
 
     /**
@@ -83,9 +104,9 @@ final class Waiter extends Place {
         return true;
     }
 
-    private static VarHandle signalledByHandle() {
+    private static VarHandle handle(String field, Class<?> type) {
         try {
-            return MethodHandles.lookup().findVarHandle(Waiter.class, "signalledBy", WaitList.class);
+            return MethodHandles.lookup().findVarHandle(Waiter.class, field, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -27,6 +27,13 @@ class WaitListArgumentTest {
     }
 
     @Test
+    void create_batchBelowOne_isRefused() {
+        assertThatThrownBy(() -> new WaitList(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("wait list: batch=0 (expected: >= 1)");
+    }
+
+    @Test
     void await_nullStrategyOrDeadline_isRefused() {
         assertThatThrownBy(() -> list.await(() -> true, null, Deadline.never()))
                 .isInstanceOf(NullPointerException.class)

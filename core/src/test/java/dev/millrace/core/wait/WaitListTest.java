@@ -120,21 +120,74 @@ class WaitListTest {
         assertThat(list.waitedNanos()).isGreaterThanOrEqualTo(first + 1_000_000);
     }
 
-    /** Many that wait at the same time are sampled as if they came one after the other. */
-    @Test
-    void waited_manyBeginAtOnce_aboutOneInEightIsTimed() throws Exception {
-        Running<Integer> weights = Running.start(true, () -> {
-            WaitedTime time = new WaitedTime();
-            int sum = 0;
-            for (int i = 0; i < 256 + 800; i++) {
-                Place place = new Waiter();
-                time.begin(place);
-                sum += i < 256 ? 0 : place.weight;
-            }
-            return sum;
+    /** One wait after the other in one place; a wait is timed if it adds something. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void startClock_manyWaitsInOnePlace_aboutOneInEightOfAVirtualThreadIsTimed(boolean virtual) throws Exception {
+        Running<List<Integer>> timed = Running.start(virtual, () -> {
+            Place place = new Waiter();
+            return List.of(timedOf(256, place), timedOf(800, place));
         });
 
-        assertThat(weights.result()).isBetween(700, 900);
+        assertThat(timed.result().get(0)).isEqualTo(256);
+        assertThat(timed.result().get(1)).isBetween(virtual ? 85 : 800, virtual ? 115 : 800);
+    }
+
+    private static int timedOf(int waits, Place place) {
+        int timed = 0;
+        for (int i = 0; i < waits; i++) {
+            long before = place.waitedNanos();
+            place.startClock();
+            long begin = System.nanoTime();
+            while (System.nanoTime() == begin) {
+                Thread.onSpinWait();
+            }
+            place.stopClock();
+            timed += place.waitedNanos() > before ? 1 : 0;
+        }
+        return timed;
+    }
+
+    /** Each of the threads waits in a place of its own; the times of all are added up, also where they are more than kept. */
+    @Test
+    void waitedNanos_moreThreadsThanPlacesAreKept_countsThemAll() throws Exception {
+        int threads = 7;
+        List<Running<Boolean>> waiters = startWaiters(threads, true);
+        long registered = System.nanoTime();
+        Running.until("a millisecond is over", () -> System.nanoTime() - registered > 1_000_000);
+        assertThat(list.signalAll()).isEqualTo(threads);
+        for (Running<Boolean> waiter : waiters) {
+            waiter.result();
+        }
+
+        assertThat(list.waitedNanos()).isGreaterThanOrEqualTo(threads * 1_000_000L);
+    }
+
+    /** A waiter is used again only when its thread is through with it: many waits, each signalled, none of another's. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 6})
+    void wake_sameThreadsWaitAgainAndAgain_reachesEachOnce(int threads) throws Exception {
+        int rounds = 2_000;
+        List<Running<Integer>> waiters = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            waiters.add(Running.start(true, () -> {
+                int signals = 0;
+                for (int round = 0; round < rounds; round++) {
+                    signals += list.await(() -> false, WaitStrategy.AUTO, Deadline.never()) ? 1 : 0;
+                }
+                return signals;
+            }));
+        }
+        int woken = 0;
+        while (woken < rounds * threads) {
+            Running.until("somebody waits", list::hasWaiters);
+            woken += list.wake(1);
+        }
+
+        for (Running<Integer> waiter : waiters) {
+            assertThat(waiter.result()).isEqualTo(rounds);
+        }
+        assertThat(list.size()).isZero();
     }
 
     /** Each wait takes at least its timeout, so the sum, also where it is an estimate, comes near their sum or above. */
