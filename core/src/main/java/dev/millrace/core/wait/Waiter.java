@@ -16,8 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiter extends Place {
 
-    private static final VarHandle SIGNALLED_BY = handle("signalledBy", WaitList.class);
-    private static final VarHandle THREAD = handle("thread", Thread.class);
+    private static final VarHandle SIGNALLED_BY;
+    private static final VarHandle THREAD;
+
+    static {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            SIGNALLED_BY = lookup.findVarHandle(Waiter.class, "signalledBy", WaitList.class);
+            THREAD = lookup.findVarHandle(Waiter.class, "thread", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** The waiting thread, or null while nobody uses this waiter. */
     private @Nullable Thread thread;
@@ -102,13 +112,5 @@ final class Waiter extends Place {
             }
         }
         return true;
-    }
-
-    private static VarHandle handle(String field, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(Waiter.class, field, type);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }
