@@ -10,6 +10,9 @@ import java.util.function.Supplier;
  * <p>The batch operations of JCTools run the code of the user between the claim and the publication of a slot; an
  * exception there leaves a slot that is never filled, at which the queue stands still for ever, or loses an element.
  * So {@link #drain} and {@link #fill} are loops over single steps here, and the user's code runs between steps.
+ *
+ * <p>The six kinds are alike but for the class of their slots. One class over an interface would serve them all, and cost
+ * three times as much as soon as a program uses several kinds: the calls of the slots could no longer be inlined.
  */
 abstract sealed class StepwiseQueue<E> implements ConcurrentQueue<E>
         permits SpscQueue, SpmcQueue, MpscQueue, MpmcQueue, SpscUnboundedQueue, MpscUnboundedQueue {

@@ -35,12 +35,12 @@ record Case(String title, Class<?> benchmark, Workload work, int items, Map<Stri
                 Map.of("threads", threads.toString()));
     }
 
-    static Case chained(int links, int capacity) {
-        return manyThreads("chain of " + links, ChainedBenchmark.class, "links", links, capacity);
+    static Case chained(int crowd, int capacity) {
+        return manyThreads("chain of " + crowd, ChainedBenchmark.class, crowd, capacity);
     }
 
-    static Case parallel(int pairs, int capacity) {
-        return manyThreads(pairs + " pairs", ParallelBenchmark.class, "pairs", pairs, capacity);
+    static Case parallel(int crowd, int capacity) {
+        return manyThreads(crowd + " pairs", ParallelBenchmark.class, crowd, capacity);
     }
 
     static Case uncontended() {
@@ -56,12 +56,12 @@ record Case(String title, Class<?> benchmark, Workload work, int items, Map<Stri
         return peer.fits().test(work);
     }
 
-    private static Case manyThreads(String title, Class<?> benchmark, String parameter, int count, int capacity) {
+    private static Case manyThreads(String title, Class<? extends CrowdBenchmark> benchmark, int crowd, int capacity) {
         return new Case(
                 title + ", capacity " + capacity,
                 benchmark,
                 new Workload(ThreadKind.VIRTUAL, Shape.ONE_TO_ONE, capacity),
-                count * (capacity <= 1 ? 50 : 1000),
-                Map.of(parameter, Integer.toString(count), "capacity", Integer.toString(capacity)));
+                crowd * (capacity <= 1 ? 50 : 1000),
+                Map.of("crowd", Integer.toString(crowd), "capacity", Integer.toString(capacity)));
     }
 }
