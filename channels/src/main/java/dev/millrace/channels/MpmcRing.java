@@ -21,7 +21,9 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
      *     i + 1        filled: the receiver that claims head = i may empty it
      *     i + length   emptied: free for place i + length, which lies in the same slot
      *
-     * With length >= 2 the three differ, so nobody takes a place of one lap for that of another.
+     * With length >= 2 the three differ, so nobody takes a place of one lap for that of another. A stamp is the low half of
+     * such a number, which halves the memory that a thread walks over: whoever acts on a stamp has seen that the index did
+     * not move since he read it, and as long as it stands, the slot's stamp is within one lap of it.
      *
      * Invariants: head <= tail <= head + capacity. Only the thread whose compare-and-set moved the tail from i writes
      * the item and the stamp i + 1; only the one that moved the head from i reads and clears the item and writes the
@@ -39,21 +41,33 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
      * items  | plain, by the owner      | plain, by the owner
      */
 
-    private static final VarHandle STAMPS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle STAMPS = MethodHandles.arrayElementVarHandle(int[].class);
 
     private final int mask;
-    private final long[] stamps;
+    private final int[] stamps;
     private final @Nullable Object[] items;
 
     MpmcRing(int capacity) {
+        this(capacity, 0);
+    }
+
+    /**
+     * An empty ring whose first place has a number other than zero, as after long use.
+     *
+     * @param first the number of the first place
+     */
+    MpmcRing(int capacity, long first) {
         super(capacity);
         int length = Math.max(2, Integer.highestOneBit(2 * capacity - 1));
         this.mask = length - 1;
         this.items = new Object[length];
-        this.stamps = new long[length];
-        for (int i = 0; i < length; i++) {
-            stamps[i] = i;
+        this.stamps = new int[length];
+        for (long index = first; index < first + length; index++) {
+            stamps[(int) index & mask] = (int) index;
         }
+        // plain: the ring is handed to its users safely
+        head.setPlain(first);
+        tail.setPlain(first * ONE_ITEM);
     }
 
     @Override
@@ -69,7 +83,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
             }
             int slot = (int) index & mask;
             // acquire: pairs with the release in take(); the receiver of the last lap is done with the slot
-            long lead = (long) STAMPS.getAcquire(stamps, slot) - index;
+            int lead = (int) STAMPS.getAcquire(stamps, slot) - (int) index;
             if (lead < 0) {
                 Spin.once(attempt++, HAND_OVER_SPINS); // that receiver is still at it
             } else if (lead == 0 && tail.compareAndSet(word, word + ONE_ITEM)) {
@@ -85,7 +99,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
             long index = head.getVolatile();
             int slot = (int) index & mask;
             // acquire: pairs with the release in fill(); the item is seen
-            long lead = (long) STAMPS.getAcquire(stamps, slot) - (index + 1);
+            int lead = (int) STAMPS.getAcquire(stamps, slot) - (int) (index + 1);
             if (lead == 0) {
                 if (head.compareAndSet(index, index + 1)) {
                     return take(slot, index);
@@ -117,7 +131,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
 
     private void fill(int slot, long index, E item) {
         items[slot] = item; // plain: the claim of the tail made this thread the owner of the place
-        STAMPS.setRelease(stamps, slot, index + 1); // release: publishes the item, and the place is the receiver's
+        STAMPS.setRelease(stamps, slot, (int) (index + 1)); // release: publishes the item, and the place is the receiver's
         samplePeak(index);
     }
 
@@ -126,7 +140,7 @@ final class MpmcRing<E> extends MarkedTailBuffer<E> {
         // plain: the claim of the head made this thread the owner of the place
         E item = (E) Objects.requireNonNull(items[slot]);
         items[slot] = null;
-        STAMPS.setRelease(stamps, slot, index + mask + 1); // release: the slot is the next lap's sender's
+        STAMPS.setRelease(stamps, slot, (int) (index + mask + 1)); // release: the slot is the next lap's sender's
         return item;
     }
 }
