@@ -49,7 +49,7 @@ class MpmcRingTest {
         MpmcRing<Integer> ring = new MpmcRing<>(CAPACITY, first);
         List<Running<Long>> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            threads.add(Running.start(true, () -> {
+            threads.add(Running.start(false, () -> {
                 for (int item = 1; item <= 20_000; item++) {
                     while (ring.offer(item) != SendResult.SENT) {
                         Thread.yield();
@@ -57,7 +57,7 @@ class MpmcRingTest {
                 }
                 return 0L;
             }));
-            threads.add(Running.start(true, () -> {
+            threads.add(Running.start(false, () -> {
                 long sum = 0;
                 for (int n = 0; n < 20_000; n++) {
                     Integer item = ring.poll();
