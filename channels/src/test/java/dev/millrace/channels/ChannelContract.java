@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every channel does, whatever its kind; with the other thread of each test platform or virtual. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ChannelContract {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

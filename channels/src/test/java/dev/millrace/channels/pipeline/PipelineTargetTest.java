@@ -131,6 +131,7 @@ class PipelineTargetTest {
                 },
                 () -> {});
         RunningPipeline<Long> running = Pipeline.from(List.of(1, 2, 3)).buffer(1).into(slow).start();
+        Watchdog.until("the target is full", () -> target.size() == 1);
 
         FutureTask<Boolean> cancelling = Watchdog.start(() -> {
             canceller.set(Thread.currentThread());
@@ -142,7 +143,7 @@ class PipelineTargetTest {
         assertThat(target.isClosed()).isTrue();
         asserted.countDown();
         Watchdog.result(cancelling);
-        target.tryReceive();
+        assertThat(target.tryReceive()).isEqualTo(1);
         assertThatThrownBy(target::receive)
                 .isInstanceOf(ChannelClosedException.class)
                 .hasCauseInstanceOf(CancellationException.class);
