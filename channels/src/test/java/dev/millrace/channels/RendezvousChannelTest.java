@@ -128,7 +128,7 @@ class RendezvousChannelTest {
         LateClock clock = new LateClock();
         Channel<Integer> channel = Channel.builder().rendezvous().time(clock).build();
         Integer[] halves = new Integer[2];
-        Race.run(Stress.scaled(1_000), round -> clock.late = false, round -> {
+        Race.run(Stress.scaled(5_000), round -> clock.late = false, round -> {
             assertThat(halves[0]).as("what one side says in round %d", round).isEqualTo(halves[1]);
             assertThat(channel.stats().waitingSenders() + channel.stats().waitingReceivers()).isZero();
         }, round -> halves[0] = round % 2 == 0 ? sent(channel, round) : received(channel), round -> {
@@ -136,7 +136,7 @@ class RendezvousChannelTest {
                     "it waits",
                     () -> channel.stats().waitingSenders() + channel.stats().waitingReceivers() == 1);
             clock.late = true;
-            Race.spin(round / 2 % 16);
+            Race.spin(round / 2 % 8);
             halves[1] = round % 2 == 0 ? channel.tryReceive() : trySent(channel, round);
         });
     }

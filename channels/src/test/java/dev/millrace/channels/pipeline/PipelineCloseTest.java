@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,35 @@ class PipelineCloseTest {
         assertThat(left).isTrue();
         assertThat(running.isDone()).isTrue();
         assertThatThrownBy(running::await).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void close_interrupted_waitsOnAndKeepsTheStatus() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        AtomicBoolean go = new AtomicBoolean();
+        RunningPipeline<Long> running = Pipeline.from(List.of(1))
+                .forEach(i -> {
+                    inside.countDown();
+                    while (!go.get()) {
+                        Thread.yield(); // deaf to the interrupt
+                    }
+                })
+                .start();
+        Watchdog.await(inside);
+        AtomicBoolean ended = new AtomicBoolean();
+        FutureTask<Boolean> closing = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            running.close();
+            ended.set(running.isDone());
+            return Thread.currentThread().isInterrupted();
+        });
+        Thread closer = Thread.ofPlatform().daemon().start(closing);
+        Watchdog.until(
+                "the closer waits or is back", () -> closer.getState() == Thread.State.WAITING || closing.isDone());
+        go.set(true);
+
+        assertThat(Watchdog.result(closing)).as("interrupt status").isTrue();
+        assertThat(ended).as("no thread is left").isTrue();
     }
 
     @Test
