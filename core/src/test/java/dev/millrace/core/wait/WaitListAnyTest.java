@@ -64,6 +64,21 @@ class WaitListAnyTest {
         assertNobodyIsLeft();
     }
 
+    /** A signal that is used is not passed on as well. */
+    @Test
+    void awaitAny_oneSignalForTwoWaiters_theSecondWaitsOn() throws Exception {
+        Running<WaitList.Wake> first = startOnBoth(false);
+        Running<Boolean> second = Running.platform(() -> right.await(() -> false, WaitStrategy.PARK, Deadline.never()));
+        Running.until("the second waits behind", () -> right.size() == 2);
+
+        right.signal();
+
+        assertThat(first.result().signalledBy()).isSameAs(right);
+        assertThat(right.waitingThreads()).containsExactly(second.thread());
+        right.signal();
+        assertThat(second.result()).isTrue();
+    }
+
     @Test
     void wake_firstIsSignalledElsewhere_countsOnlyThoseItWoke() throws Exception {
         HookedClock clock = new HookedClock();

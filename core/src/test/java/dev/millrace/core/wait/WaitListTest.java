@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,24 +127,53 @@ class WaitListTest {
     void startClock_manyWaitsInOnePlace_aboutOneInEightOfAVirtualThreadIsTimed(boolean virtual) throws Exception {
         Running<List<Integer>> timed = Running.start(virtual, () -> {
             Place place = new Waiter();
-            return List.of(timedOf(256, place), timedOf(800, place));
+            return List.of(
+                    timedOf(256, 1, place).size(),
+                    timedOf(800, virtual ? 8 : 1, place).size());
         });
 
         assertThat(timed.result().get(0)).isEqualTo(256);
         assertThat(timed.result().get(1)).isBetween(virtual ? 85 : 800, virtual ? 115 : 800);
     }
 
-    private static int timedOf(int waits, Place place) {
-        int timed = 0;
+    /** Were it each eighth wait, that could be the one long wait, or the one short, of a thread that does eight things in turn. */
+    @Test
+    void startClock_manyWaitsInOnePlace_fallsInStepWithNoPattern() throws Exception {
+        Running<List<Integer>> timed = Running.start(true, () -> {
+            Place place = new Waiter();
+            timedOf(256, 1, place);
+            return timedOf(800, 8, place);
+        });
+
+        for (int period = 2; period <= 8; period++) {
+            for (int turn = 0; turn < period; turn++) {
+                int length = period;
+                int phase = turn;
+                assertThat(timed.result().stream().filter(wait -> wait % length == phase).count())
+                        .as("timed of the waits %d, %d + %d, ...", phase, phase, length)
+                        .isBetween(50L / period, 200L / period);
+            }
+        }
+    }
+
+    /** Which of the waits were timed; each that is counts for as many as it stands for. */
+    private static List<Integer> timedOf(int waits, int weight, Place place) {
+        List<Integer> timed = new ArrayList<>();
         for (int i = 0; i < waits; i++) {
             long before = place.waitedNanos();
             place.startClock();
             long begin = System.nanoTime();
-            while (System.nanoTime() == begin) {
+            long end = begin;
+            while (end == begin) {
                 Thread.onSpinWait();
+                end = System.nanoTime();
             }
             place.stopClock();
-            timed += place.waitedNanos() > before ? 1 : 0;
+            long added = place.waitedNanos() - before;
+            if (added > 0) {
+                assertThat(added).isGreaterThanOrEqualTo(weight * (end - begin));
+                timed.add(i);
+            }
         }
         return timed;
     }
@@ -205,6 +235,45 @@ class WaitListTest {
         waiter.result();
 
         assertThat(list.waitedNanos()).isGreaterThan((waits - 8) * timeout.toNanos() / 2);
+    }
+
+    /** One thread cannot wait for longer than it lives, so no wait is counted twice; kept places and others are told apart. */
+    @Test
+    void waitedNanos_oneThreadIsLateAgainAndAgain_isNoMoreThanItsTime() throws Exception {
+        List<WaitList> lists = List.of(list, new WaitList());
+        long begin = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            list.await(() -> false, WaitStrategy.PARK, Deadline.after(Duration.ofNanos(100_000)));
+            WaitList.awaitAny(lists, () -> false, WaitStrategy.PARK, Deadline.after(Duration.ofNanos(100_000)));
+        }
+        long passed = System.nanoTime() - begin;
+
+        assertThat(list.waitedNanos()).isBetween(40 * 100_000L, passed);
+        assertThat(lists.get(1).waitedNanos()).isBetween(20 * 100_000L, passed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void await_parked_namesTheListAsItsBlocker(boolean virtual) throws Exception {
+        Running<Boolean> waiter = startWaiters(1, virtual).get(0);
+        Running.until("the waiter is parked", waiter::isParked);
+
+        assertThat(LockSupport.getBlocker(waiter.thread())).isSameAs(list);
+        list.signal();
+        assertThat(waiter.result()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void await_interruptedAndLateAtOnce_throws(boolean virtual) throws Exception {
+        Deadline deadline = Deadline.after(Duration.ofSeconds(1), clock);
+        Running<Boolean> waiter = Running.start(virtual, () -> list.await(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            Thread.currentThread().interrupt();
+            return false;
+        }, WaitStrategy.PARK, deadline));
+
+        assertThat(waiter.failure()).isInstanceOf(InterruptedException.class);
     }
 
     @ParameterizedTest
