@@ -58,6 +58,7 @@ class DeadlineTest {
 
     @Test
     void after_moreThanTheClockHolds_isNever() {
+        assertThat(Deadline.after(LONGEST.plusNanos(1), clock).isNever()).isTrue();
         assertThat(Deadline.after(Duration.ofDays(365_000), clock).isNever()).isTrue();
         assertThat(Deadline.after(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)).isNever()).isTrue();
     }
@@ -144,6 +145,23 @@ class DeadlineTest {
             LockSupport.unpark(sleeper.thread());
 
             assertThat(sleeper.result()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void park_onAnyClock_namesTheBlocker(boolean virtual) throws Exception {
+        Deadline[] deadlines = {Deadline.after(Duration.ofDays(1)), Deadline.after(LONGEST, clock), Deadline.never()};
+        for (Deadline deadline : deadlines) {
+            Running<Boolean> sleeper = Running.start(virtual, () -> {
+                deadline.park(this);
+                return true;
+            });
+            Running.until("the thread is parked", sleeper::isParked);
+
+            assertThat(LockSupport.getBlocker(sleeper.thread())).isSameAs(this);
+            LockSupport.unpark(sleeper.thread());
+            assertThat(sleeper.result()).isTrue();
         }
     }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ManualTimeTest {
 
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
     private final ManualTime clock = new ManualTime();
 
     @Test
@@ -63,6 +65,31 @@ class ManualTimeTest {
         clock.parkUntil(this, clock.nanoTime());
 
         assertThat(clock.sleepers()).isZero();
+    }
+
+    @Test
+    void advance_longestStep_isTaken() {
+        clock.advance(LONGEST);
+
+        assertThat(clock.nanoTime()).isEqualTo(Long.MAX_VALUE / 2);
+    }
+
+    @Test
+    void parkUntil_timeBeyondTheWrapOfTheClock_parksUntilThen() throws Exception {
+        clock.advance(LONGEST);
+        clock.advance(LONGEST);
+        long wrapped = clock.nanoTime() + 10;
+        assertThat(wrapped).isNegative();
+        Running<Long> sleeper = Running.platform(() -> {
+            clock.parkUntil(this, wrapped);
+            return clock.nanoTime();
+        });
+        Running.until("the thread is parked", () -> sleeper.isDone() || sleeper.isParked());
+
+        clock.advance(Duration.ofNanos(10));
+
+        assertThat(sleeper.result()).isEqualTo(wrapped);
+        clock.parkUntil(this, Long.MAX_VALUE); // has passed
     }
 
     @Test
