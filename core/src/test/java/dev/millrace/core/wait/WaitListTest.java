@@ -8,6 +8,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,31 @@ class WaitListTest {
         assertThat(list.waitingThreads()).isEqualTo(threads(late));
         list.signal();
         assertThat(late.get(0).result()).isTrue();
+    }
+
+    /** The woken wait again at once, behind those who were there before: one call ends. */
+    @Test
+    void signalAll_theWokenComeBack_wakesNoMoreThanWereThere() throws Exception {
+        int threads = 50;
+        AtomicBoolean over = new AtomicBoolean();
+        List<Running<Boolean>> waiters = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            waiters.add(Running.start(true, () -> {
+                while (!over.get()) {
+                    list.await(over::get, WaitStrategy.PARK, Deadline.never());
+                }
+                return true;
+            }));
+        }
+        for (int round = 0; round < 2_000; round++) {
+            assertThat(list.signalAll()).isLessThanOrEqualTo(threads);
+        }
+        over.set(true);
+        list.signalAll();
+
+        for (Running<Boolean> waiter : waiters) {
+            assertThat(waiter.result()).isTrue();
+        }
     }
 
     @Test
