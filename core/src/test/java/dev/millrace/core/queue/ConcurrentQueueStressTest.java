@@ -166,6 +166,36 @@ class ConcurrentQueueStressTest {
         }
     }
 
+    /** A place is held from before the supplier is asked until its element is in: none is asked for an element that has none. */
+    @ParameterizedTest
+    @MethodSource("dev.millrace.core.queue.QueueSpec#withManyProducersAndBound")
+    void fill_producersRaceForOnePlace_everyElementSuppliedIsPut(QueueSpec spec) throws Exception {
+        int attempts = 100_000;
+        ConcurrentQueue<Object> queue = spec.make(1);
+        AtomicInteger filling = new AtomicInteger(2);
+        AtomicInteger supplied = new AtomicInteger();
+        Callable<Integer> producer = () -> {
+            int put = 0;
+            for (int i = 0; i < attempts; i++) {
+                put += queue.fill(supplied::incrementAndGet, 1);
+            }
+            filling.decrementAndGet();
+            return put;
+        };
+        Callable<Integer> consumer = () -> {
+            int taken = 0;
+            while (filling.get() > 0 || !queue.isEmpty()) {
+                taken += queue.poll() == null ? 0 : 1;
+            }
+            return taken;
+        };
+
+        List<Integer> putAndTaken = Crew.PLATFORM.run(List.of(producer, producer, consumer));
+
+        assertThat(putAndTaken.get(0) + putAndTaken.get(1)).isEqualTo(supplied.get());
+        assertThat(putAndTaken.get(2)).isEqualTo(supplied.get());
+    }
+
     @ParameterizedTest
     @MethodSource("dev.millrace.core.queue.QueueSpec#withManyProducersAndBound")
     void fill_whileAnotherSupplierRuns_nobodyWaitsForIt(QueueSpec spec) throws Exception {
