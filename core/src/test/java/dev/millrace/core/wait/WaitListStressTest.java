@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real threads at the protocol, many rounds. No round is saved by the signal of another: a lost wake-up stops the test. */
@@ -28,14 +29,16 @@ class WaitListStressTest {
     private static final int ITEMS = 10_000;
 
     private final WaitList list = new WaitList();
+    private final WaitList other = new WaitList();
 
     /**
      * Dekker's handshake: one thread registers and looks while the other publishes and looks. The publication is only a
      * release write, so what orders it before the look at the list is the fence of signal().
      */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void signal_whileAThreadRegisters_isNotLost(boolean virtual) throws Exception {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void signal_whileAThreadRegisters_isNotLost(boolean virtual, boolean several) throws Exception {
+        long[] cold = new long[1 << 21]; // more than a cache holds
         PaddedLong begun = new PaddedLong();
         PaddedLong published = new PaddedLong();
         Running<Boolean> waiter = Running.start(virtual, () -> {
@@ -45,7 +48,7 @@ class WaitListStressTest {
                 begun.setRelease(round);
                 pause(random.nextInt(8));
                 while (published.getAcquire() < round) {
-                    list.await(() -> published.getAcquire() >= current, WaitStrategy.PARK, Deadline.never());
+                    await(several, () -> published.getAcquire() >= current, Deadline.never());
                 }
             }
             return true;
@@ -57,6 +60,9 @@ class WaitListStressTest {
                     Spin.once(looks, 1_000);
                 }
                 pause(random.nextInt(16));
+                for (int i = random.nextInt(16); i > 0; i--) {
+                    cold[random.nextInt(cold.length)] = round; // the publication stands in line behind these
+                }
                 published.setRelease(round);
                 list.signal();
             }
@@ -66,6 +72,13 @@ class WaitListStressTest {
         assertThat(waiter.result()).isTrue(); // a timeout here is a lost wake-up
         assertThat(waker.result()).isTrue();
         assertThat(list.size()).isZero();
+    }
+
+    /** On one list, or on several, of which this is the last; whether signalled or ready. */
+    private boolean await(boolean several, BooleanSupplier ready, Deadline deadline) throws InterruptedException {
+        return several
+                ? WaitList.awaitAny(List.of(other, list), ready, WaitStrategy.PARK, deadline) != null
+                : list.await(ready, WaitStrategy.PARK, deadline);
     }
 
     /**
@@ -126,15 +139,15 @@ class WaitListStressTest {
      * item only when they are signalled. Patient ones take the rest. One item is on its way at a time.
      */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void signal_whileOthersLeave_reachesSomeone(boolean virtual) throws Exception {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void signal_whileOthersLeave_reachesSomeone(boolean virtual, boolean several) throws Exception {
         ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
         AtomicInteger taken = new AtomicInteger();
         AtomicBoolean over = new AtomicBoolean();
         List<Running<Boolean>> consumers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             SplittableRandom random = new SplittableRandom(SEED + i);
-            consumers.add(Running.start(virtual, () -> takeImpatiently(queue, taken, over, random)));
+            consumers.add(Running.start(virtual, () -> takeImpatiently(several, queue, taken, over, random)));
             consumers.add(Running.start(virtual, () -> takePatiently(queue, taken, over)));
         }
         for (int item = 0; item < ITEMS; item++) {
@@ -165,16 +178,20 @@ class WaitListStressTest {
     }
 
     private boolean takeImpatiently(
-            ConcurrentLinkedQueue<Integer> queue, AtomicInteger taken, AtomicBoolean over, SplittableRandom random) {
+            boolean several,
+            ConcurrentLinkedQueue<Integer> queue,
+            AtomicInteger taken,
+            AtomicBoolean over,
+            SplittableRandom random) {
         while (!over.get()) {
             boolean interrupts = random.nextInt(4) == 0;
             try {
-                boolean signalled = list.await(() -> {
+                boolean signalled = await(several, () -> {
                     if (interrupts) {
                         Thread.currentThread().interrupt();
                     }
                     return false;
-                }, WaitStrategy.PARK, Deadline.after(Duration.ofNanos(random.nextInt(20_000))));
+                }, Deadline.after(Duration.ofNanos(random.nextInt(20_000))));
                 if (signalled && queue.poll() != null) {
                     taken.incrementAndGet();
                 }
