@@ -17,8 +17,10 @@ final class BufferedChannel<T> extends AbstractChannel<T> {
      * The claim is a volatile update, so no fence is needed between the two (see Buffer and WaitList).
      *
      * A thread that has to wait looks again after each signal; another may have been faster, then it waits again. A
-     * signal that it does not use because it is late or interrupted goes on to the next (WaitList sees to that); and a
-     * thread that has waited and got what it wanted wakes the next if there is more (the chained wake-up).
+     * signal that it does not use because it is late or interrupted goes on to the next (WaitList sees to that).
+     *
+     * No chained wake-up is needed: each claim gives one signal of its own, and a place that is claimed and not yet handed
+     * over counts as an item already, so whoever was signalled for one that comes later does not wait again.
      */
 
     private final Buffer<T> buffer;
@@ -55,9 +57,6 @@ final class BufferedChannel<T> extends AbstractChannel<T> {
             switch (buffer.offer(item)) {
                 case SENT -> {
                     wakeReceiver();
-                    if (senders.hasWaiters() && buffer.canOffer()) {
-                        senders.wake(1);
-                    }
                     return true;
                 }
                 case CLOSED -> throw closed("send");
@@ -99,9 +98,6 @@ final class BufferedChannel<T> extends AbstractChannel<T> {
         while (!buffer.isDrained() && receivers.await(canPoll, strategy, deadline)) {
             T item = poll();
             if (item != null) {
-                if (receivers.hasWaiters() && buffer.canPoll()) {
-                    receivers.wake(1);
-                }
                 return item;
             }
         }

@@ -16,8 +16,8 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
      * once). Place i is used by one sender and one receiver, ever, so its slot needs no stamp: null, item, null.
      *
      * Invariants: head <= tail. firstSegment never lies past the segment of head, nor lastSegment past that of tail: each
-     * is moved forward only by a thread that has claimed a place in the segment it moves to. Therefore a thread that
-     * reads the segment first and the index after it finds the index's place at or after the segment.
+     * is moved forward only by a thread that has claimed a place in the segment it moves to. So a thread whose segment lies
+     * past its index has an index that is out of date, and fails to claim.
      *
      * Linearization: a send at its claim of the tail, a receive at its claim of the head; empty at the read of the tail.
      *
@@ -49,7 +49,7 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
     @Override
     SendResult offer(E item) {
         for (;;) {
-            Segment<E> start = last(); // before the index, see the invariants
+            Segment<E> start = last();
             long word = tail.getVolatile();
             if ((word & CLOSED_MARK) != 0) {
                 return SendResult.CLOSED;
@@ -68,7 +68,7 @@ final class SegmentedBuffer<E> extends MarkedTailBuffer<E> {
     @Override
     @Nullable E poll() {
         for (int attempt = 1;;) {
-            Segment<E> start = first(); // before the index, see the invariants
+            Segment<E> start = first();
             long index = head.getVolatile();
             Segment<E> segment = find(start, index >>> SHIFT);
             int slot = (int) index & MASK;

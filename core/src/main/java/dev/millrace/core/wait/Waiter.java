@@ -93,7 +93,7 @@ final class Waiter extends Place {
     }
 
     /**
-     * Parks until signalled, ready, late or interrupted, in this order of precedence.
+     * Parks until signalled, ready, interrupted or late, in this order of precedence.
      *
      * @return false if the deadline came first
      */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real threads at the protocol, many rounds. No round is saved by the signal of another: a lost wake-up stops the test. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WaitListStressTest {
 
     private static final long SEED = 20_261_122L;
