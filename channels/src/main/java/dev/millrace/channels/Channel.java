@@ -27,7 +27,8 @@ package dev.millrace.channels;
  * <p><b>Blocking and interruption.</b> Methods that declare {@link InterruptedException} check for it on entry and while
  * they wait. Whether a call that is interrupted, late or overtaken by a close has taken effect is decided once: if it
  * has, it returns normally (and the interrupt status stays set), else nothing was sent or received. {@code try...}
- * methods never wait. Before they park, virtual threads yield once and platform threads spin a moment.
+ * methods never wait. Before they park, platform threads spin a moment, and virtual threads yield
+ * once if the channel has more than one place.
  *
  * <p><b>Closing and errors.</b> See {@link #close}, {@link #fail} and {@link #closeNow}: accepted items stay receivable,
  * or are handed back. No method calls user code.

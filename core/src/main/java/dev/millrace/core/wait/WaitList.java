@@ -103,7 +103,7 @@ public final class WaitList {
      *
      * @param batch how many changes may follow each other before the first one has to be noticed, such as the capacity of a
      *     queue; the more, the longer a spinning platform thread pauses before it looks for the first time, and the less it
-     *     disturbs the thread that makes them
+     *     disturbs the thread that makes them; and from two on, a virtual thread yields once before it parks
      * @throws IllegalArgumentException if {@code batch < 1}
      */
     public WaitList(int batch) {

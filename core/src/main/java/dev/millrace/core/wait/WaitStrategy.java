@@ -16,7 +16,10 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 public enum WaitStrategy {
 
-    /** A virtual thread yields once and then parks; a platform thread spins for some microseconds and then parks. */
+    /**
+     * A virtual thread parks at once, or yields first if several changes may come together (see {@link WaitList#WaitList(int)});
+     * a platform thread spins for some microseconds and then parks.
+     */
     AUTO(NoOpIdleStrategy.INSTANCE, true),
 
     /**
@@ -92,7 +95,7 @@ public enum WaitStrategy {
         if (this != AUTO) {
             return false;
         }
-        return Thread.currentThread().isVirtual() ? yieldOnce(ready) : spinBriefly(ready, batch);
+        return Thread.currentThread().isVirtual() ? batch > 1 && yieldOnce(ready) : spinBriefly(ready, batch);
     }
 
     /**
