@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.benchmarks.peers.Peer;
 import dev.millrace.benchmarks.peers.Peers;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,15 +38,23 @@ class RowTest {
     @EnumSource
     void cases_everyRow_sayEveryParameterOfTheBenchmark(Row row) {
         for (Case each : cases(row)) {
-            List<String> parameters = new ArrayList<>();
-            for (var field : each.benchmark().getDeclaredFields()) {
+            assertThat(each.params().keySet()).as(each.title())
+                    .containsExactlyInAnyOrderElementsOf(parametersOf(each.benchmark()));
+        }
+    }
+
+    /** Its own and the inherited ones, but for the implementation. */
+    private static List<String> parametersOf(Class<?> benchmark) {
+        List<String> parameters = new ArrayList<>();
+        for (Class<?> type = benchmark; type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
                 if (field.isAnnotationPresent(Param.class)) {
                     parameters.add(field.getName());
                 }
             }
-            parameters.remove("implementation");
-            assertThat(each.params().keySet()).as(each.title()).containsExactlyInAnyOrderElementsOf(parameters);
         }
+        parameters.remove("implementation");
+        return parameters;
     }
 
     @Test
