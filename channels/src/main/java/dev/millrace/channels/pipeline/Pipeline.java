@@ -69,7 +69,7 @@ public final class Pipeline<T> {
     }
 
     /**
-     * A pipeline of an iterator's items, for one run.
+     * A pipeline of an iterator's items, for one run; a second one is refused.
      *
      * @param items the items; used by one thread of the run at a time
      * @param <T> their type
@@ -77,7 +77,7 @@ public final class Pipeline<T> {
      */
     public static <T> Pipeline<T> from(Iterator<? extends T> items) {
         Checks.notNull("pipeline", "items", items);
-        return new Pipeline<>(new IterableSource<T>(() -> narrow(items)), List.of());
+        return new Pipeline<>(new IteratorSource<T>(items), List.of());
     }
 
     /**
@@ -314,11 +314,5 @@ public final class Pipeline<T> {
         Set<String> names = new TreeSet<>(List.of("source", "end"));
         stages.forEach(stage -> names.add(stage.name()));
         return names;
-    }
-
-    /** An iterator of a subtype gives nothing but the type. */
-    @SuppressWarnings("unchecked")
-    private static <T> Iterator<T> narrow(Iterator<? extends T> items) {
-        return (Iterator<T>) items;
     }
 }

@@ -53,6 +53,18 @@ class PipelineArgumentsTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
+    @Test
+    void run_iteratorASecondTime_isRefused() throws Exception {
+        Pipeline<Integer> items = Pipeline.from(List.of(1, 2).iterator());
+        Job<Long> count = items.collect(Collectors.counting());
+        assertThat(count.run()).isEqualTo(2);
+
+        String message = "pipeline: runs=2 (expected: 1, for an iterator is read once); make it from an iterable to run it again";
+        assertThatThrownBy(count::run).isInstanceOf(IllegalStateException.class).hasMessage(message);
+        assertThatThrownBy(items.map(i -> i).toList()::start).isInstanceOf(IllegalStateException.class)
+                .hasMessage(message);
+    }
+
     static Stream<Arguments> nulls() {
         return Stream.of(
                 refused(() -> Pipeline.from(PipelineArgumentsTest.<Iterable<Integer>>nothing()), "pipeline: items"),
