@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * would have been claimed after it is not accepted. No send is half accepted.
  *
  * <p>In each question about both indices the order of the two reads matters, because both move on in between: the first
- * is read early, so it can only be too low, and the answer is right for the moment of the second read.
+ * is read early, so it can only be too low, and empty, full and drained are true at the moment of the second read. That there
+ * is something, or room, is a hint: whoever acts on it claims, and may fail.
  *
  * @param <E> the type of the items
  */

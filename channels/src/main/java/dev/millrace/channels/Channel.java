@@ -14,15 +14,15 @@ package dev.millrace.channels;
  * receives; a broken promise is not detected and loses items. Closing is free to all threads always.
  *
  * <p><b>Ordering.</b> First in, first out, over all senders: a send that returned before another began is received
- * first. Waiting threads go on in the order in which they came, except that a thread which finds an item or a place
- * without waiting is not held back for them.
+ * first. Waiting threads are woken in the order in which they came. A thread which finds an item or a place without
+ * waiting is not held back for them; whoever was woken and finds it gone waits again, at the end of the line.
  *
  * <p><b>Memory.</b> Actions before a send <i>happen-before</i> actions after the receive of its item. Actions before the
  * receive of an item happen-before actions after a send that had to wait for its place. A close happens-before the
  * failure of what it ends.
  *
  * <p><b>Progress.</b> Where nobody has to wait, send and receive are lock-free up to one point: a thread that has been
- * descheduled between claiming a place and filling it holds up the receiver of that place, until it goes on.
+ * descheduled between claiming a place and filling or emptying it holds up the next user of that place, until it goes on.
  *
  * <p><b>Blocking and interruption.</b> Methods that declare {@link InterruptedException} check for it on entry and while
  * they wait. Whether a call that is interrupted, late or overtaken by a close has taken effect is decided once: if it
@@ -31,10 +31,12 @@ package dev.millrace.channels;
  * once if the channel has more than one place.
  *
  * <p><b>Closing and errors.</b> See {@link #close}, {@link #fail} and {@link #closeNow}: accepted items stay receivable,
- * or are handed back. No method calls user code.
+ * or are handed back. No code of the user is called but the clock, if he gave one, the collection given to {@link
+ * Sender#sendAll}, and {@code toString()} of a cause; none under a lock.
  *
- * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once; later only a timeout and a list of
- * received items cost an object, and a wait where more than four threads wait on one side. A {@link StackOverflowError} in
+ * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once; later only
+ * what is returned costs an object, a timeout, the copy in {@link Sender#sendAll}, and a wait where more than four threads
+ * wait on one side. A {@link StackOverflowError} in
  * the middle of a call may leave the channel unusable.
  *
  * @param <T> the type of the items

@@ -13,11 +13,12 @@ import java.time.Duration;
  *     channel full
  * @param sent how many items it has accepted
  * @param received how many of them have been taken out
- * @param waitingSenders how many threads wait to send now
- * @param waitingReceivers how many threads wait to receive now
- * @param sendersWaited how long senders have waited, all waits that have ended added up; an estimate once virtual threads
+ * @param waitingSenders how many threads stand in line to send now; on a channel with places, a thread that spins or yields
+ *     does not stand in line
+ * @param waitingReceivers how many threads stand in line to receive now
+ * @param sendersWaited how long senders have stood in line, all waits that have ended added up; an estimate once virtual threads
  *     have waited some hundred times
- * @param receiversWaited how long receivers have waited, in the same way
+ * @param receiversWaited how long receivers have stood in line, in the same way
  * @param closed whether the channel is closed for sending
  */
 public record ChannelStats(

@@ -93,7 +93,8 @@ public interface Receiver<T> extends Iterable<T> {
      * Closes the channel, if it is open, and takes out everything that it holds, so that nothing is left to receive.
      * Threads that wait on the channel fail with {@link ChannelClosedException}.
      *
-     * <p>The items returned count as done for {@link Sender#join()}.
+     * <p>The items returned count as done for {@link Sender#join()}. Where several threads call this, the first gets the items,
+     * and the others may return an empty list while it is still at it.
      *
      * @return the items that were accepted and that no receive has taken, in their order
      */

@@ -27,8 +27,8 @@ final class RendezvousChannel<T> extends AbstractChannel<T> {
      *
      * field               | read                            | written
      * Party.state         | volatile, by its thread         | volatile, under the lock
-     * Party.item          | under the lock, or by its       | under the lock
-     *                     | thread after it has read MET    |
+     * Party.item          | by its thread after it has read | by its thread before it joins,
+     *                     | MET; by the one who matched it  | or under the lock by who matches it
      * all others          | under the lock                  | under the lock
      */
 

@@ -59,13 +59,14 @@ final class TaskCount {
     }
 
     private boolean allDone(LongSupplier sent) {
-        // Done first: it never passes what was sent, so if both are equal, they were so at the second read.
+        // Done first: it was not less at the second read. More than was sent is done where leftovers are handed back whose
+        // like had been reported too early.
         long finished = done.get();
-        return finished == sent.getAsLong();
+        return finished >= sent.getAsLong();
     }
 
     private void wakeJoiners(long finished, long sent) {
-        if (finished == sent && joiners.hasWaiters()) {
+        if (finished >= sent && joiners.hasWaiters()) {
             joiners.signalAll();
         }
     }

@@ -864,6 +864,19 @@ abstract class ChannelContract {
         joiner.result();
     }
 
+    /** An item that is reported before it is received, and is handed back then, counts twice; nobody waits for ever for that. */
+    @Test
+    void join_leftoverReportedTooEarly_closeNowEndsIt() throws Exception {
+        if (kind.isRendezvous()) {
+            return; // nothing to say of this kind
+        }
+        channel.send(1);
+        channel.taskDone();
+        assertThat(channel.closeNow()).containsExactly(1);
+
+        assertThat(channel.join(Duration.ofSeconds(5))).isTrue();
+    }
+
     @Test
     void taskDone_moreThanAccepted_refused() throws Exception {
         assertRefused(

@@ -148,8 +148,10 @@ public final class WaitList {
      *
      * @param n how many to wake at the most
      * @return how many were woken
+     * @throws IllegalArgumentException if {@code n < 0}
      */
     public int wake(int n) {
+        Checks.atLeast("wait list", "n", n, 0);
         int woken = 0;
         while (woken < n && wakeFirst()) {
             woken++;
@@ -185,7 +187,7 @@ public final class WaitList {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (strategy.waitBriefly(ready, batch)) {
+        if (strategy.waitBriefly(ready, deadline, batch)) {
             return true;
         }
         return strategy.parks() ? park(ready, deadline) : strategy.idleUntil(ready, deadline);
@@ -194,8 +196,9 @@ public final class WaitList {
     /**
      * Waits on several lists at once, for a signal of any of them or until {@code ready} says yes.
      *
-     * <p>The signal of one list may arrive while the caller goes on because of another: a caller that then takes nothing
-     * from what the signalling list stands for owes that list a {@link #signal}, or the next waiter there sleeps on.
+     * <p>The signal of one list may arrive while the caller goes on because of another. A caller that then takes something
+     * from what another list stands for owes the signalling list a {@link #signal}, or the next waiter there sleeps on. One
+     * that has found nothing anywhere owes nothing.
      *
      * @param lists the lists, at least one, each at most once
      * @param ready whether the caller could go on, as in {@link #await}
@@ -215,7 +218,7 @@ public final class WaitList {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (strategy.waitBriefly(ready, 1)) {
+        if (strategy.waitBriefly(ready, deadline, 1)) {
             return Wake.READY;
         }
         if (!strategy.parks()) {

@@ -1,5 +1,6 @@
 package dev.millrace.core.wait;
 
+import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -58,10 +59,14 @@ public enum WaitStrategy {
      *     other threads write with volatile or at least acquire accesses
      * @param deadline when to give up
      * @return false if the deadline passed first
+     * @throws NullPointerException if an argument is null
      * @throws InterruptedException if the thread is interrupted before {@code done} says yes
      */
     public boolean await(Object blocker, BooleanSupplier done, Deadline deadline) throws InterruptedException {
-        if (waitBriefly(done, 1)) {
+        Checks.notNull("wait", "blocker", blocker);
+        Checks.notNull("wait", "done", done);
+        Checks.notNull("wait", "deadline", deadline);
+        if (waitBriefly(done, deadline, 1)) {
             return true;
         }
         return parks ? parkUntil(blocker, done, deadline) : idleUntil(done, deadline);
@@ -76,7 +81,11 @@ public enum WaitStrategy {
             if (deadline.hasPassed()) {
                 return false;
             }
-            deadline.park(blocker);
+            // Looks again, last of all: the clock is the code of others, and a lock that parks in there takes the permit
+            // which the unpark after `done` left.
+            if (!done.getAsBoolean()) {
+                deadline.park(blocker);
+            }
         }
         return true;
     }
@@ -87,12 +96,12 @@ public enum WaitStrategy {
     }
 
     /**
-     * The brief wait before parking; true as soon as {@code ready} is.
+     * The brief wait before parking, none if the deadline has passed; true as soon as {@code ready} is.
      *
      * @param batch how many changes may follow each other before the first one has to be noticed
      */
-    boolean waitBriefly(BooleanSupplier ready, int batch) {
-        if (this != AUTO) {
+    boolean waitBriefly(BooleanSupplier ready, Deadline deadline, int batch) {
+        if (this != AUTO || deadline.hasPassed()) {
             return false;
         }
         return Thread.currentThread().isVirtual() ? batch > 1 && yieldOnce(ready) : spinBriefly(ready, batch);

@@ -49,7 +49,7 @@ class PaddedLongTest {
         Class<?> value = PaddedLong.class.getSuperclass();
 
         assertThat(fieldsOf(value)).extracting(Field::getName).containsExactly("value", "companion");
-        assertThat(fieldsOf(value.getSuperclass()).size() * Long.BYTES).isGreaterThanOrEqualTo(LINE_BYTES - Long.BYTES);
+        assertThat(fieldsOf(value.getSuperclass()).size() * Long.BYTES).isGreaterThanOrEqualTo(LINE_BYTES);
         assertThat(fieldsOf(PaddedLong.class).size() * Long.BYTES).isGreaterThanOrEqualTo(LINE_BYTES - Long.BYTES);
         assertThat(value.getSuperclass().getSuperclass()).isEqualTo(Object.class);
     }
@@ -58,7 +58,7 @@ class PaddedLongTest {
         List<Field> fields = Arrays.stream(type.getDeclaredFields())
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
                 .toList();
-        assertThat(fields).allMatch(field -> field.getType() == long.class);
+        assertThat(fields).allMatch(field -> field.getType() == long.class || field.getType() == int.class);
         return fields;
     }
 }

@@ -34,6 +34,14 @@ class WaitListArgumentTest {
     }
 
     @Test
+    void wake_negative_isRefused() {
+        assertThatThrownBy(() -> list.wake(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("wait list: n=-1 (expected: >= 0)");
+        assertThat(list.wake(0)).isZero();
+    }
+
+    @Test
     void await_nullStrategyOrDeadline_isRefused() {
         assertThatThrownBy(() -> list.await(() -> true, null, Deadline.never()))
                 .isInstanceOf(NullPointerException.class)

@@ -129,6 +129,21 @@ class WaitListTest {
         assertThat(list.hasWaiters()).isFalse();
     }
 
+    /** Zero does not wait: neither a spin nor a yield comes before it is found late. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void await_deadlineHasPassed_looksOnce(boolean virtual) throws Exception {
+        WaitList many = new WaitList(16);
+        AtomicInteger looks = new AtomicInteger();
+        Running<Boolean> waiter = Running.start(virtual, () -> many.await(() -> {
+            looks.incrementAndGet();
+            return false;
+        }, WaitStrategy.AUTO, Deadline.after(Duration.ZERO)));
+
+        assertThat(waiter.result()).isFalse();
+        assertThat(looks).hasValue(1);
+    }
+
     @Test
     void waitedNanos_waitsHaveEnded_areAddedUp() throws Exception {
         assertThat(list.waitedNanos()).isZero();

@@ -1,6 +1,7 @@
 package dev.millrace.core.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.time.Deadline;
 import dev.millrace.core.time.ManualTime;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +40,27 @@ class WaitStrategyAwaitTest {
         });
 
         assertThat(waiter.result()).isTrue();
+    }
+
+    /** A lock in the clock may park, and then it takes the permit of the unpark that follows `done`. */
+    @Test
+    void await_doneWhileItReadsTheClock_doesNotPark() throws Exception {
+        HookedClock hooked = new HookedClock().beforePark(() -> done.set(true));
+
+        assertThat(await(WaitStrategy.PARK, hooked.deadline())).isTrue();
+    }
+
+    @Test
+    void await_nullArgument_isRefused() {
+        assertThatThrownBy(() -> WaitStrategy.PARK.await(null, () -> true, Deadline.never()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("wait: blocker=null (expected: not null)");
+        assertThatThrownBy(() -> WaitStrategy.PARK.await(this, null, Deadline.never()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("wait: done=null (expected: not null)");
+        assertThatThrownBy(() -> WaitStrategy.PARK.await(this, () -> true, null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("wait: deadline=null (expected: not null)");
     }
 
     @ParameterizedTest
