@@ -35,7 +35,7 @@ package dev.millrace.channels;
  * Sender#sendAll}, and {@code toString()} of a cause; none under a lock.
  *
  * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once; later only
- * what is returned costs an object, a timeout, the copy in {@link Sender#sendAll}, and a wait where more than four threads
+ * what is returned costs an object, a timeout, the first few waits, the copy in {@link Sender#sendAll}, and a wait where more than four threads
  * wait on one side. A {@link StackOverflowError} in
  * the middle of a call may leave the channel unusable.
  *

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelBuilder {
 
-    /** A bounded channel takes 16 bytes a place or less. */
+    /** A bounded channel takes 16 bytes a place or less, with compressed references. */
     private static final int MAX_CAPACITY = 1 << 28;
 
     private static final int NOT_SAID = -1;

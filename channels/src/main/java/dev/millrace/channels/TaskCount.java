@@ -27,7 +27,7 @@ final class TaskCount {
             long open = sent.getAsLong() - before;
             if (count > open) {
                 throw new IllegalArgumentException("taskDone on " + channel + ": count=" + count + " (expected: <= "
-                        + open + ", what has been accepted and is not done yet)");
+                        + Math.max(0, open) + ", what has been accepted and is not done yet)");
             }
             // volatile update: the publication that a joiner's wake-up needs
             long witness = done.compareAndExchange(before, before + count);

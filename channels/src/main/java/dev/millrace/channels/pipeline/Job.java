@@ -23,7 +23,8 @@ public final class Job<R> {
      *
      * @return the result
      * @throws PipelineException if a stage fails
-     * @throws IllegalStateException if its source is an iterator, which an earlier run has read
+     * @throws IllegalStateException if its source is an iterator, which an earlier run was given; nothing is started then,
+     *     and a target stays open
      * @throws InterruptedException if the thread is interrupted; the pipeline is cancelled
      * @throws CancellationException if another thread cancels it, which can only be a stage's own doing
      */
@@ -37,7 +38,8 @@ public final class Job<R> {
      * Starts the pipeline.
      *
      * @return the running pipeline
-     * @throws IllegalStateException if its source is an iterator, which an earlier run has read
+     * @throws IllegalStateException if its source is an iterator, which an earlier run was given; nothing is started then,
+     *     and a target stays open
      */
     public RunningPipeline<R> start() {
         return launch();
