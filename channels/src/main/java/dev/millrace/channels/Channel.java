@@ -27,17 +27,16 @@ package dev.millrace.channels;
  * <p><b>Blocking and interruption.</b> Methods that declare {@link InterruptedException} check for it on entry and while
  * they wait. Whether a call that is interrupted, late or overtaken by a close has taken effect is decided once: if it
  * has, it returns normally (and the interrupt status stays set), else nothing was sent or received. {@code try...}
- * methods never wait. Before they park, platform threads spin a moment, and virtual threads yield
- * once if the channel has more than one place.
+ * methods never wait. Before they park, platform threads spin a moment, and virtual threads yield once if the channel has
+ * more than one place.
  *
  * <p><b>Closing and errors.</b> See {@link #close}, {@link #fail} and {@link #closeNow}: accepted items stay receivable,
  * or are handed back. No code of the user is called but the clock, if he gave one, the collection given to {@link
  * Sender#sendAll}, and {@code toString()} of a cause; none under a lock.
  *
- * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once; later only
- * what is returned costs an object, a timeout, the first few waits, the copy in {@link Sender#sendAll}, and a wait where more than four threads
- * wait on one side. A {@link StackOverflowError} in
- * the middle of a call may leave the channel unusable.
+ * <p><b>Limits.</b> Items are never null. A bounded channel allocates its places at once; later only what is returned costs
+ * an object, a timeout, the first few waits, the copy in {@link Sender#sendAll}, and a wait where more than four threads wait
+ * on one side. A {@link StackOverflowError} in the middle of a call may leave the channel unusable.
  *
  * @param <T> the type of the items
  */

@@ -44,8 +44,8 @@ public final class LockedLine<P extends LockedLine.Place<P>> extends LockedLineF
 
     /** Frees the lock. */
     public void unlock() {
-        // release: pairs with the compare-and-set in tryLock()
-        WORD.setRelease(this, (long) WORD.get(this) & ~HELD);
+        // plain: the holder alone writes; release: pairs with the compare-and-set in tryLock()
+        WORD.setRelease(this, word & ~HELD);
     }
 
     /** How many stand in line; for the holder of the lock exact, for anyone else as of some moment during the call. */
@@ -125,7 +125,7 @@ public final class LockedLine<P extends LockedLine.Place<P>> extends LockedLineF
 
     private void grow(long delta) {
         // plain: the holder alone writes; opaque: others read it at any time
-        WORD.setOpaque(this, (long) WORD.get(this) + delta);
+        WORD.setOpaque(this, word + delta);
     }
 
     private static VarHandle wordHandle() {

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
  * A counter alone on its cache lines, with each access named by its memory mode.
  *
  * <p>Threads that write neighbouring counters would otherwise take the same cache line from each other on every write.
- * The fields of a superclass are laid out before those of its subclasses, so the
- * value has 120 bytes on either side, enough for lines of 64 bytes that are prefetched in pairs.
+ * The fields of a superclass are laid out before those of its subclasses, so the value has 120 bytes on either side, enough
+ * for lines of 64 bytes that are prefetched in pairs.
  */
 public final class PaddedLong extends PaddedLongValue {
 
@@ -21,7 +21,7 @@ public final class PaddedLong extends PaddedLongValue {
     public PaddedLong() {}
 
     public long getPlain() {
-        return (long) VALUE.get(this);
+        return value;
     }
 
     public long getOpaque() {
@@ -37,7 +37,7 @@ public final class PaddedLong extends PaddedLongValue {
     }
 
     public void setPlain(long newValue) {
-        VALUE.set(this, newValue);
+        value = newValue;
     }
 
     public void setOpaque(long newValue) {
