@@ -7,4 +7,5 @@ module dev.millrace.testkit {
     requires static transitive org.jspecify;
 
     exports dev.millrace.testkit.history;
+    exports dev.millrace.testkit.schedule;
 }

@@ -6,144 +6,328 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What woven code calls in place of what it was compiled to call. Nobody else calls it.
+ * What woven code calls in place of what it was compiled to call. Nobody else calls it, except for {@link #point(int)}, which a
+ * test may call by hand.
  *
- * <p>Each method does what the method that it stands for does, if the calling thread is not under control.
+ * <p>Each method does what the method that it stands for does. For a controlled thread the time is that of the run, and a wait
+ * is a wait for its turn; any other thread gets the JDK's own, and, for monitors, a lock that stands for the object's.
  */
 public final class Hooks {
 
     private Hooks() {}
 
     /** Before an access to shared memory: another thread may run now. {@code site} numbers the place in the code. */
-    public static void point(int site) {}
+    public static void point(int site) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(site, false);
+        }
+    }
 
     public static void park() {
-        LockSupport.park();
+        park(Strand.current(), null);
     }
 
     public static void park(@Nullable Object blocker) {
-        LockSupport.park(blocker);
+        park(Strand.current(), blocker);
+    }
+
+    private static void park(@Nullable Strand self, @Nullable Object blocker) {
+        if (self != null) {
+            self.park(blocker, Strand.NEVER);
+        } else {
+            LockSupport.park(blocker);
+        }
     }
 
     public static void parkNanos(long nanos) {
-        LockSupport.parkNanos(nanos);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.park(null, nanos);
+        } else {
+            LockSupport.parkNanos(nanos);
+        }
     }
 
     public static void parkNanos(@Nullable Object blocker, long nanos) {
-        LockSupport.parkNanos(blocker, nanos);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.park(blocker, nanos);
+        } else {
+            LockSupport.parkNanos(blocker, nanos);
+        }
     }
 
     public static void parkUntil(long deadline) {
-        LockSupport.parkUntil(deadline);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.park(null, nanosUntil(self, deadline));
+        } else {
+            LockSupport.parkUntil(deadline);
+        }
     }
 
     public static void parkUntil(@Nullable Object blocker, long deadline) {
-        LockSupport.parkUntil(blocker, deadline);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.park(blocker, nanosUntil(self, deadline));
+        } else {
+            LockSupport.parkUntil(blocker, deadline);
+        }
+    }
+
+    private static long nanosUntil(Strand self, long deadline) {
+        return TimeUnit.MILLISECONDS.toNanos(deadline - self.run.millis(self));
     }
 
     public static void unpark(@Nullable Thread thread) {
-        LockSupport.unpark(thread);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(0, false);
+        }
+        LockSupport.unpark(thread == null ? null : real(self, thread));
+    }
+
+    /** The thread that runs in place of this one. */
+    private static Thread real(@Nullable Strand self, Thread thread) {
+        Strand target = self == null ? null : self.run.strandOf(thread);
+        return target == null ? thread : target.thread;
     }
 
     public static void sleep(long millis) throws InterruptedException {
-        Thread.sleep(millis);
+        Strand self = Strand.current();
+        if (self != null && millis >= 0) {
+            self.sleep(TimeUnit.MILLISECONDS.toNanos(millis));
+        } else {
+            Thread.sleep(millis);
+        }
     }
 
     public static void sleep(long millis, int nanos) throws InterruptedException {
-        Thread.sleep(millis, nanos);
+        Strand self = Strand.current();
+        if (self != null && millis >= 0 && nanos >= 0 && nanos < 1_000_000) {
+            self.sleep(plus(millis, nanos));
+        } else {
+            Thread.sleep(millis, nanos);
+        }
+    }
+
+    private static long plus(long millis, int nanos) {
+        long sum = TimeUnit.MILLISECONDS.toNanos(millis) + nanos;
+        return sum < 0 ? Strand.NEVER : sum;
     }
 
     public static void sleep(Duration duration) throws InterruptedException {
-        Thread.sleep(duration);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.sleep(TimeUnit.NANOSECONDS.convert(duration));
+        } else {
+            Thread.sleep(duration);
+        }
     }
 
     public static void sleep(TimeUnit unit, long timeout) throws InterruptedException {
-        unit.sleep(timeout);
+        Strand self = Strand.current();
+        if (self == null) {
+            unit.sleep(timeout);
+        } else if (timeout > 0) {
+            self.sleep(unit.toNanos(timeout));
+        }
     }
 
     /** For {@link Thread#yield()}. */
     public static void yieldThread() {
-        Thread.yield();
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(0, true);
+        } else {
+            Thread.yield();
+        }
     }
 
     public static void onSpinWait() {
-        Thread.onSpinWait();
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(0, true);
+        } else {
+            Thread.onSpinWait();
+        }
     }
 
     public static long nanoTime() {
-        return System.nanoTime();
+        Strand self = Strand.current();
+        return self == null ? System.nanoTime() : self.run.nanoTime(self);
     }
 
     public static long currentTimeMillis() {
-        return System.currentTimeMillis();
+        Strand self = Strand.current();
+        return self == null ? System.currentTimeMillis() : self.run.millis(self);
     }
 
     public static void interrupt(Thread thread) {
-        thread.interrupt();
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(0, false);
+        }
+        real(self, thread).interrupt();
+    }
+
+    /** For {@link Thread#isInterrupted()}. */
+    public static boolean isInterrupted(Thread thread) {
+        return real(Strand.current(), thread).isInterrupted();
+    }
+
+    /** For {@link Thread#isAlive()}. */
+    public static boolean isAlive(Thread thread) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(0, false);
+        }
+        return real(self, thread).isAlive();
+    }
+
+    /** For {@link Thread#getState()}. */
+    public static Thread.State state(Thread thread) {
+        Strand self = Strand.current();
+        Strand target = self == null ? null : self.run.strandOf(thread);
+        return target == null ? thread.getState() : target.state();
     }
 
     /** For {@link Thread#start()}. */
     public static void start(Thread thread) {
+        Strand self = Strand.current();
+        if (self == null) {
+            thread.start();
+            return;
+        }
+        self.point(0, false);
+        if (!thread.isVirtual() && thread.getState() == Thread.State.NEW && self.run.strandOf(thread) == null) {
+            self.run.start(thread.getName(), thread::run, thread);
+            return;
+        }
+        if (self.run.strandOf(thread) != null) {
+            throw new IllegalThreadStateException();
+        }
         thread.start();
+        if (self.run.strandOf(thread) == null) {
+            self.run.helper(thread);
+        }
     }
 
     public static Thread startVirtualThread(Runnable task) {
-        return Thread.startVirtualThread(task);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.point(0, false);
+        }
+        return Thread.startVirtualThread(task); // a virtual thread hands its scheduler down
     }
 
     public static Thread.Builder.OfVirtual ofVirtual() {
-        return Thread.ofVirtual();
+        return Thread.ofVirtual(); // its threads get the scheduler of the thread that creates them
     }
 
     public static void join(Thread thread) throws InterruptedException {
-        thread.join();
+        Strand self = Strand.current();
+        Strand target = self == null ? null : self.run.strandOf(thread);
+        if (self == null || target == null) {
+            thread.join();
+        } else {
+            self.join(target, Strand.NEVER);
+        }
     }
 
     public static void join(Thread thread, long millis) throws InterruptedException {
-        thread.join(millis);
+        join(thread, millis, 0);
+    }
+
+    public static void join(Thread thread, long millis, int nanos) throws InterruptedException {
+        Strand self = Strand.current();
+        Strand target = self == null ? null : self.run.strandOf(thread);
+        if (self == null || target == null || millis < 0 || nanos < 0 || nanos >= 1_000_000) {
+            thread.join(millis, nanos);
+        } else {
+            self.join(target, millis == 0 && nanos == 0 ? Strand.NEVER : plus(millis, nanos));
+        }
     }
 
     public static boolean join(Thread thread, Duration duration) throws InterruptedException {
-        return thread.join(duration);
+        Strand self = Strand.current();
+        Strand target = self == null ? null : self.run.strandOf(thread);
+        return self == null || target == null
+                ? thread.join(duration)
+                : self.join(target, TimeUnit.NANOSECONDS.convert(duration));
     }
 
     /** For the instruction {@code monitorenter}, and for the begin of a synchronized method. */
     public static void enter(Object monitor) {
-        throw new UnsupportedOperationException("not written yet");
+        Strand self = Strand.current();
+        if (self != null) {
+            self.enter(monitor);
+        } else {
+            LockTable.of(monitor).lock();
+        }
     }
 
     /** For the instruction {@code monitorexit}, and for the end of a synchronized method. */
     public static void exit(Object monitor) {
-        throw new UnsupportedOperationException("not written yet");
+        Strand self = Strand.current();
+        if (self != null) {
+            self.exit(monitor);
+        } else {
+            LockTable.of(monitor).unlock();
+        }
     }
 
     /** For {@link Object#wait()}. */
     public static void await(Object monitor) throws InterruptedException {
-        throw new UnsupportedOperationException("not written yet");
+        await(monitor, 0);
     }
 
     /** For {@link Object#wait(long)}. */
     public static void await(Object monitor, long millis) throws InterruptedException {
-        throw new UnsupportedOperationException("not written yet");
+        await(monitor, millis, 0);
     }
 
     /** For {@link Object#wait(long, int)}. */
     public static void await(Object monitor, long millis, int nanos) throws InterruptedException {
-        throw new UnsupportedOperationException("not written yet");
+        if (millis < 0 || nanos < 0 || nanos >= 1_000_000) {
+            throw new IllegalArgumentException("wait: millis=" + millis + ", nanos=" + nanos
+                    + " (expected: >= 0, and nanos < 1000000)");
+        }
+        long timeout = millis == 0 && nanos == 0 ? Strand.NEVER : plus(millis, nanos);
+        Strand self = Strand.current();
+        if (self != null) {
+            self.await(monitor, timeout);
+        } else if (timeout == Strand.NEVER) {
+            LockTable.of(monitor).changed.await();
+        } else {
+            LockTable.of(monitor).changed.awaitNanos(timeout);
+        }
     }
 
     /** For {@link Object#notify()}. */
     public static void signal(Object monitor) {
-        throw new UnsupportedOperationException("not written yet");
+        Strand self = Strand.current();
+        if (self != null) {
+            self.signal(monitor);
+        } else {
+            LockTable.of(monitor).changed.signal();
+        }
     }
 
     /** For {@link Object#notifyAll()}. */
     public static void signalAll(Object monitor) {
-        throw new UnsupportedOperationException("not written yet");
+        Strand self = Strand.current();
+        if (self != null) {
+            self.signalAll(monitor);
+        } else {
+            LockTable.of(monitor).changed.signalAll();
+        }
     }
 
     /** For {@link Thread#holdsLock(Object)}. */
     public static boolean holdsLock(Object monitor) {
-        throw new UnsupportedOperationException("not written yet");
+        Strand self = Strand.current();
+        return self != null ? self.holds(monitor) : LockTable.of(monitor).isHeldByCurrentThread();
     }
 }

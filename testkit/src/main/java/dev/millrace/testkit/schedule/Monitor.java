@@ -1,0 +1,21 @@
+package dev.millrace.testkit.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The monitor of an object, as controlled threads see it in one run. */
+final class Monitor {
+
+    /** Null if it is free. */
+    @Nullable Strand owner;
+
+    /** How often the owner has entered. */
+    int entries;
+
+    /** How many wait for it, in {@link Object#wait()} or to enter: it is not forgotten while somebody knows it. */
+    int users;
+
+    /** In {@link Object#wait()}, in the order in which they came. */
+    final List<Strand> waiters = new ArrayList<>(2);
+}

@@ -1,0 +1,21 @@
+package dev.millrace.testkit.schedule;
+
+/**
+ * Is told what happens in a run. Moments are those of {@link Controller#tick()}: each is given once, later ones are larger.
+ *
+ * <p>It is called between the steps of the threads, never at the same time as one of them, and must neither wait nor throw.
+ */
+public interface Observer {
+
+    /** A thread comes to a point at which another may run. {@code site} is the number given to {@link Hooks#point(int)}. */
+    default void reached(int thread, int site, long moment) {}
+
+    /** A thread waits: parked, asleep, for a monitor, a notification, or for the end of another thread. */
+    default void waits(int thread, long moment) {}
+
+    /** A thread suffers a fault. */
+    default void suffers(int thread, Fault fault, long moment) {}
+
+    /** A thread is over. */
+    default void ended(int thread, long moment) {}
+}

@@ -1,0 +1,11 @@
+package dev.millrace.testkit.schedule;
+
+/** Thrown in a controlled thread that is to die; see {@link Fault#DEATH}. Code that catches it lives on. */
+public final class ThreadKilledError extends Error {
+
+    private static final long serialVersionUID = 1;
+
+    ThreadKilledError(String message) {
+        super(message);
+    }
+}
