@@ -3,6 +3,8 @@ package dev.millrace.testkit.schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,24 @@ public final class Controller implements AutoCloseable {
         Outcome outcome = new Run(settings, strategy, observer).run(bodies);
         strategy.end(outcome.steps());
         return outcome;
+    }
+
+    /**
+     * Runs until a run is as wanted, or the strategy is exhausted, or so many runs are over.
+     *
+     * @param program called before each run, for bodies that start afresh
+     * @return the first outcome that is as wanted
+     * @throws IllegalStateException as {@link #run(List, Strategy)}
+     */
+    public Optional<Outcome> find(Supplier<List<Body>> program, Strategy strategy, int runs,
+            Predicate<Outcome> wanted) {
+        for (int i = 0; i < runs && !strategy.isExhausted(); i++) {
+            Outcome outcome = run(program.get(), strategy);
+            if (wanted.test(outcome)) {
+                return Optional.of(outcome);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
