@@ -8,4 +8,5 @@ module dev.millrace.testkit {
 
     exports dev.millrace.testkit.history;
     exports dev.millrace.testkit.schedule;
+    exports dev.millrace.testkit.schedule.weave;
 }

@@ -1,0 +1,64 @@
+package dev.millrace.testkit.schedule.weave;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * A static method that passes a point and then calls the target of a method reference such as
+ * {@code counter::incrementAndGet}, which has no instruction of its own to put the point before.
+ *
+ * @param name        the name of the static method
+ * @param target      what the reference named
+ * @param isInterface whether the woven type is an interface
+ * @param type        the woven type
+ * @param site        the number of the point
+ */
+record Bridge(String name, Target target, boolean isInterface, ClassDesc type, int site) {
+
+    /**
+     * @param opcode      how it is called
+     * @param owner       where it is declared
+     * @param name        its name
+     * @param type        its parameters, without the receiver
+     * @param ofInterface whether the owner is an interface
+     */
+    record Target(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type, boolean ofInterface) {
+
+        String label() {
+            return owner.displayName() + "." + name;
+        }
+
+        MethodTypeDesc typeWithReceiver() {
+            return opcode == Opcode.INVOKESTATIC ? type : type.insertParameterTypes(0, owner);
+        }
+    }
+
+    DirectMethodHandleDesc handle() {
+        var kind = isInterface ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC : DirectMethodHandleDesc.Kind.STATIC;
+        return MethodHandleDesc.ofMethod(kind, type, name, target.typeWithReceiver());
+    }
+
+    void write(ClassBuilder builder) {
+        builder.withMethodBody(name, target.typeWithReceiver(),
+                ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, this::write);
+    }
+
+    private void write(CodeBuilder code) {
+        code.loadConstant(site).invokestatic(Replacement.HOOKS, "point", Weaver.POINT);
+        int slot = 0;
+        for (ClassDesc parameter : target.typeWithReceiver().parameterList()) {
+            TypeKind kind = TypeKind.from(parameter);
+            code.loadLocal(kind, slot);
+            slot += kind.slotSize();
+        }
+        code.invoke(target.opcode(), target.owner(), target.name(), target.type(), target.ofInterface());
+        code.return_(TypeKind.from(target.type().returnType()));
+    }
+}

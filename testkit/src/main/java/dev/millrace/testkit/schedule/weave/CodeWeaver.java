@@ -1,0 +1,253 @@
+package dev.millrace.testkit.schedule.weave;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.LoadableConstantEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites the code of one method, instruction by instruction.
+ *
+ * <p>In a class initialiser there are no points, since the JVM holds a lock meanwhile; in a constructor there are none
+ * before it has called another one, since nobody else can see the object so far.
+ */
+final class CodeWeaver implements CodeTransform {
+
+    private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
+    private static final int IMPLEMENTATION = 1; // its static argument that names the method behind a lambda
+
+    private final WovenClass woven;
+    private final String method;
+    private final boolean isStatic;
+    private final boolean isSynchronized;
+    private int line;
+    private boolean points;
+    private int newObjects; // allocated, and their constructor not yet called, before this() or super()
+    private @Nullable Label start; // of the body of a synchronized method
+    private @Nullable Label handler;
+
+    CodeWeaver(WovenClass woven, MethodModel model) {
+        this.woven = woven;
+        method = model.methodName().stringValue();
+        isStatic = model.flags().has(AccessFlag.STATIC);
+        isSynchronized = model.flags().has(AccessFlag.SYNCHRONIZED);
+        points = woven.hasPoints() && !method.startsWith("<") && !method.equals("$deserializeLambda$");
+    }
+
+    /** Whether the instruction will not stay alone; the elements must come in their order here too. */
+    boolean changes(CodeElement element) {
+        boolean changes = switch (element) {
+            case FieldInstruction access -> points && isShared(access);
+            case ArrayLoadInstruction _,ArrayStoreInstruction _ -> points;
+            case MonitorInstruction _ -> true;
+            case InvokeInstruction call -> replacement(call) != null || points && isShared(call);
+            case InvokeDynamicInstruction call -> implementation(call) != null;
+            default -> false;
+        };
+        watchConstruction(element);
+        return changes;
+    }
+
+    @Override
+    public void atStart(CodeBuilder code) {
+        if (isSynchronized) {
+            start = code.newLabel();
+            handler = code.newLabel();
+            loadMonitor(code);
+            woven.countYield();
+            code.invokestatic(Replacement.HOOKS, "enter", Weaver.MONITOR).labelBinding(start);
+        }
+    }
+
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+        switch (element) {
+            case LineNumber number -> line = number.line();
+            case FieldInstruction access when points && isShared(access) -> point(code, label(access));
+            case ArrayLoadInstruction _ when points -> point(code, "read []");
+            case ArrayStoreInstruction _ when points -> point(code, "write []");
+            default -> {}
+        }
+        switch (element) {
+            case MonitorInstruction monitor -> monitor(code, monitor.opcode() == Opcode.MONITORENTER);
+            case InvokeInstruction call -> call(code, call);
+            case InvokeDynamicInstruction call -> callDynamic(code, call);
+            case ReturnInstruction _ when isSynchronized -> {
+                exit(code);
+                code.with(element);
+            }
+            default -> code.with(element);
+        }
+        watchConstruction(element);
+    }
+
+    /** Releases the monitor of a synchronized method when an exception leaves it. */
+    @Override
+    public void atEnd(CodeBuilder code) {
+        if (start != null && handler != null) {
+            Label end = code.newBoundLabel();
+            code.labelBinding(handler);
+            exit(code);
+            code.athrow().exceptionCatchAll(start, end, handler);
+        }
+    }
+
+    private void loadMonitor(CodeBuilder code) {
+        if (isStatic) {
+            code.loadConstant(woven.type());
+        } else {
+            code.aload(0);
+        }
+    }
+
+    private void exit(CodeBuilder code) {
+        loadMonitor(code);
+        code.invokestatic(Replacement.HOOKS, "exit", Weaver.MONITOR);
+    }
+
+    private void monitor(CodeBuilder code, boolean enters) {
+        woven.countYield();
+        code.invokestatic(Replacement.HOOKS, enters ? "enter" : "exit", Weaver.MONITOR);
+    }
+
+    private void point(CodeBuilder code, String access) {
+        code.loadConstant(woven.point(method, line, access))
+                .invokestatic(Replacement.HOOKS, "point", Weaver.POINT);
+    }
+
+    private void call(CodeBuilder code, InvokeInstruction call) {
+        Replacement replacement = replacement(call);
+        if (replacement != null) {
+            if (replacement.yields()) {
+                woven.countYield();
+            }
+            code.invokestatic(replacement.owner(), replacement.name(), replacement.type());
+            return;
+        }
+        if (points && isShared(call)) {
+            point(code, "call " + call.owner().asSymbol().displayName() + "." + call.name().stringValue());
+        }
+        code.with(call);
+    }
+
+    private @Nullable Replacement replacement(InvokeInstruction call) {
+        return Replacement.of(call.opcode(), call.owner().asInternalName(), call.name().stringValue(),
+                call.type().stringValue(), woven);
+    }
+
+    private static boolean isShared(InvokeInstruction call) {
+        return SharedCall.is(call.owner().asInternalName(), call.name().stringValue(),
+                call.opcode() == Opcode.INVOKESTATIC);
+    }
+
+    private boolean isShared(FieldInstruction access) {
+        return !woven.hierarchy().isFinal(access.owner().asInternalName(), access.name().stringValue(),
+                access.type().stringValue());
+    }
+
+    private static String label(FieldInstruction access) {
+        boolean reads = access.opcode() == Opcode.GETFIELD || access.opcode() == Opcode.GETSTATIC;
+        return (reads ? "read " : "write ") + access.name().stringValue();
+    }
+
+    /** Turns points on once the constructor has called another one of its class or of the super class. */
+    private void watchConstruction(CodeElement element) {
+        if (points || !method.equals("<init>") || !woven.hasPoints()) {
+            return;
+        }
+        if (element instanceof NewObjectInstruction) {
+            newObjects++;
+        } else if (element instanceof InvokeInstruction call && call.opcode() == Opcode.INVOKESPECIAL
+                && call.name().equalsString("<init>")) {
+            String owner = call.owner().asInternalName();
+            points = newObjects == 0 && (owner.equals(woven.internalName()) || owner.equals(woven.superName()));
+            newObjects = Math.max(0, newObjects - 1);
+        }
+    }
+
+    private void callDynamic(CodeBuilder code, InvokeDynamicInstruction call) {
+        DirectMethodHandleDesc implementation = implementation(call);
+        if (implementation == null) {
+            code.with(call);
+            return;
+        }
+        List<ConstantDesc> arguments = new ArrayList<>(call.bootstrapArgs());
+        arguments.set(IMPLEMENTATION, stand(implementation));
+        code.invokedynamic(DynamicCallSiteDesc.of(call.bootstrapMethod(), call.name().stringValue(),
+                call.typeSymbol(), arguments.toArray(ConstantDesc[]::new)));
+    }
+
+    /** The method behind a method reference, if it is replaced or needs a point; null otherwise. */
+    private @Nullable DirectMethodHandleDesc implementation(InvokeDynamicInstruction call) {
+        var bootstrap = call.invokedynamic().bootstrap();
+        MemberRefEntry factory = bootstrap.bootstrapMethod().reference();
+        if (!factory.owner().asInternalName().equals(METAFACTORY)) {
+            return null;
+        }
+        LoadableConstantEntry argument = bootstrap.arguments().get(IMPLEMENTATION);
+        if (!(argument instanceof MethodHandleEntry entry)) {
+            return null;
+        }
+        Opcode opcode = opcode(entry.asSymbol().kind());
+        String owner = entry.reference().owner().asInternalName();
+        String name = entry.reference().name().stringValue();
+        boolean found = opcode != null
+                && (Replacement.of(opcode, owner, name, entry.reference().type().stringValue(),
+                        woven) != null
+                        || woven.hasPoints() && SharedCall.is(owner, name, opcode == Opcode.INVOKESTATIC));
+        return found ? entry.asSymbol() : null;
+    }
+
+    private DirectMethodHandleDesc stand(DirectMethodHandleDesc implementation) {
+        Opcode opcode = opcode(implementation.kind());
+        if (opcode == null) {
+            throw new AssertionError("kind without an opcode: " + implementation);
+        }
+        String owner = Hierarchy.internalName(implementation.owner());
+        Replacement replacement = Replacement.of(opcode, owner, implementation.methodName(),
+                implementation.lookupDescriptor(), woven);
+        if (replacement != null) {
+            if (replacement.yields()) {
+                woven.countYield();
+            }
+            return MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, replacement.owner(),
+                    replacement.name(), replacement.type());
+        }
+        return woven.bridge(method, line, new Bridge.Target(opcode, implementation.owner(), implementation.methodName(),
+                MethodTypeDesc.ofDescriptor(implementation.lookupDescriptor()), implementation.isOwnerInterface()))
+                .handle();
+    }
+
+    /** How a handle of this kind calls; null for constructors, {@code super} calls and fields. */
+    private static @Nullable Opcode opcode(DirectMethodHandleDesc.Kind kind) {
+        return switch (kind) {
+            case STATIC, INTERFACE_STATIC -> Opcode.INVOKESTATIC;
+            case VIRTUAL -> Opcode.INVOKEVIRTUAL;
+            case INTERFACE_VIRTUAL -> Opcode.INVOKEINTERFACE;
+            default -> null;
+        };
+    }
+}

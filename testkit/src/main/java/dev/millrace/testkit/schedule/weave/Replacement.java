@@ -1,0 +1,119 @@
+package dev.millrace.testkit.schedule.weave;
+
+import dev.millrace.testkit.schedule.Hooks;
+import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The static method that woven code calls instead of another one; the receiver, if any, becomes the first argument.
+ *
+ * @param owner  the class of the static method
+ * @param name   its name
+ * @param type   its parameters and result
+ * @param yields whether another thread may run there
+ */
+record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yields) {
+
+    static final ClassDesc HOOKS = Hooks.class.describeConstable().orElseThrow();
+    private static final ClassDesc SUBSTITUTES = Substitutes.class.describeConstable().orElseThrow();
+    private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
+    private static final ClassDesc UNIT = ClassDesc.of("java.util.concurrent.TimeUnit");
+
+    private static final Map<String, Replacement> STATICS = Map.ofEntries(
+            hook("java/util/concurrent/locks/LockSupport.park()V", "park"),
+            hook("java/util/concurrent/locks/LockSupport.park(Ljava/lang/Object;)V", "park"),
+            hook("java/util/concurrent/locks/LockSupport.parkNanos(J)V", "parkNanos"),
+            hook("java/util/concurrent/locks/LockSupport.parkNanos(Ljava/lang/Object;J)V", "parkNanos"),
+            hook("java/util/concurrent/locks/LockSupport.parkUntil(J)V", "parkUntil"),
+            hook("java/util/concurrent/locks/LockSupport.parkUntil(Ljava/lang/Object;J)V", "parkUntil"),
+            hook("java/util/concurrent/locks/LockSupport.unpark(Ljava/lang/Thread;)V", "unpark"),
+            quiet("java/lang/System.nanoTime()J", HOOKS, "nanoTime"),
+            quiet("java/lang/System.currentTimeMillis()J", HOOKS, "currentTimeMillis"),
+            quiet("java/util/concurrent/ThreadLocalRandom.nextSecondarySeed()I", SUBSTITUTES, "nextSecondarySeed"),
+            quiet("java/util/concurrent/ThreadLocalRandom.getProbe()I", SUBSTITUTES, "getProbe"),
+            quiet("java/util/concurrent/ThreadLocalRandom.localInit()V", SUBSTITUTES, "localInit"),
+            quiet("java/util/concurrent/ThreadLocalRandom.advanceProbe(I)I", SUBSTITUTES, "advanceProbe"),
+            quiet("java/util/concurrent/ForkJoinWorkerThread.hasKnownQueuedWork()Z", SUBSTITUTES,
+                    "hasKnownQueuedWork"));
+
+    /** Static methods of {@link Thread}; code may name them by a subclass too. */
+    private static final Map<String, Replacement> THREAD_STATICS = Map.ofEntries(
+            hook("sleep(J)V", "sleep"),
+            hook("sleep(JI)V", "sleep"),
+            hook("sleep(Ljava/time/Duration;)V", "sleep"),
+            hook("yield()V", "yieldThread"),
+            hook("onSpinWait()V", "onSpinWait"),
+            quiet("holdsLock(Ljava/lang/Object;)Z", HOOKS, "holdsLock"),
+            hook("startVirtualThread(Ljava/lang/Runnable;)Ljava/lang/Thread;", "startVirtualThread"),
+            quiet("ofVirtual()Ljava/lang/Thread$Builder$OfVirtual;", HOOKS, "ofVirtual"));
+
+    private static final Map<String, Replacement> THREAD_CALLS = Map.ofEntries(
+            hook("start()V", "start", THREAD),
+            hook("interrupt()V", "interrupt", THREAD),
+            hook("join()V", "join", THREAD),
+            hook("join(J)V", "join", THREAD),
+            hook("join(JI)V", "join", THREAD),
+            hook("join(Ljava/time/Duration;)Z", "join", THREAD));
+
+    /** Final methods of {@link Object}, so that whatever class code names, these are meant. */
+    private static final Map<String, Replacement> OBJECT_CALLS = Map.ofEntries(
+            hook("wait()V", "await", ConstantDescs.CD_Object),
+            hook("wait(J)V", "await", ConstantDescs.CD_Object),
+            hook("wait(JI)V", "await", ConstantDescs.CD_Object),
+            hook("notify()V", "signal", ConstantDescs.CD_Object),
+            hook("notifyAll()V", "signalAll", ConstantDescs.CD_Object));
+
+    private static final Map<String, Replacement> OTHER_CALLS = Map.ofEntries(
+            hook("java/util/concurrent/TimeUnit.sleep(J)V", "sleep", UNIT),
+            Map.entry("jdk/internal/vm/SharedThreadContainer.start(Ljava/lang/Thread;)V",
+                    new Replacement(SUBSTITUTES, "start",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, THREAD), true)),
+            Map.entry("jdk/internal/vm/SharedThreadContainer.close()V",
+                    new Replacement(SUBSTITUTES, "close",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object), false)));
+
+    /** Copies of JDK classes only: on one processor they do not spin. */
+    private static final Replacement PROCESSORS = new Replacement(SUBSTITUTES, "availableProcessors",
+            MethodTypeDesc.of(ConstantDescs.CD_int, ClassDesc.of("java.lang.Runtime")), false);
+
+    private static Map.Entry<String, Replacement> hook(String method, String name) {
+        return Map.entry(method, new Replacement(HOOKS, name, typeIn(method), true));
+    }
+
+    private static Map.Entry<String, Replacement> hook(String method, String name, ClassDesc receiver) {
+        MethodTypeDesc type = typeIn(method).insertParameterTypes(0, receiver);
+        return Map.entry(method, new Replacement(HOOKS, name, type, true));
+    }
+
+    private static Map.Entry<String, Replacement> quiet(String method, ClassDesc owner, String name) {
+        return Map.entry(method, new Replacement(owner, name, typeIn(method), false));
+    }
+
+    private static MethodTypeDesc typeIn(String method) {
+        return MethodTypeDesc.ofDescriptor(method.substring(method.indexOf('(')));
+    }
+
+    /** What stands for this call, or null if it stays. */
+    static @Nullable Replacement of(Opcode opcode, String owner, String name, String type, WovenClass caller) {
+        Hierarchy hierarchy = caller.hierarchy();
+        String method = name + type;
+        if (opcode == Opcode.INVOKESTATIC) {
+            Replacement found = THREAD_STATICS.get(method);
+            return found != null && hierarchy.isThread(owner) ? found : STATICS.get(owner + "." + method);
+        }
+        Replacement found = OBJECT_CALLS.get(method);
+        if (found != null || opcode == Opcode.INVOKESPECIAL) { // super.start() must not become a virtual call
+            return found;
+        }
+        found = THREAD_CALLS.get(method);
+        if (found != null && hierarchy.isThread(owner)) {
+            return found;
+        }
+        boolean counts = owner.equals("java/lang/Runtime") && name.equals("availableProcessors");
+        return counts && JdkCopies.isCopy(caller.internalName()) ? PROCESSORS : OTHER_CALLS.get(owner + "." + method);
+    }
+}

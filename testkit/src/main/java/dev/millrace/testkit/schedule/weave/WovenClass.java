@@ -1,0 +1,75 @@
+package dev.millrace.testkit.schedule.weave;
+
+import java.lang.classfile.ClassModel;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the methods of a class share while they are woven. */
+final class WovenClass {
+
+    /** Calls into it get their points at the caller, where the trace says more. */
+    private static final String CALLER_YIELDS = "org/agrona/UnsafeApi";
+
+    private final ClassModel model;
+    private final Hierarchy hierarchy;
+    private final Sites sites;
+    private final List<Bridge> bridges = new ArrayList<>();
+    private int yieldSites;
+
+    WovenClass(ClassModel model, Hierarchy hierarchy, Sites sites) {
+        this.model = model;
+        this.hierarchy = hierarchy;
+        this.sites = sites;
+    }
+
+    Hierarchy hierarchy() {
+        return hierarchy;
+    }
+
+    ClassDesc type() {
+        return model.thisClass().asSymbol();
+    }
+
+    String internalName() {
+        return model.thisClass().asInternalName();
+    }
+
+    String superName() {
+        return model.superclass().orElseThrow().asInternalName();
+    }
+
+    boolean isInterface() {
+        return model.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
+    }
+
+    boolean hasPoints() {
+        return !internalName().equals(CALLER_YIELDS);
+    }
+
+    /** Numbers a place. */
+    int point(String method, int line, String access) {
+        yieldSites++;
+        return sites.add(new Site(internalName().replace('/', '.'), method, line, access));
+    }
+
+    /** Counts a replaced call at which another thread may run. */
+    void countYield() {
+        yieldSites++;
+    }
+
+    int yieldSites() {
+        return yieldSites;
+    }
+
+    Bridge bridge(String method, int line, Bridge.Target target) {
+        var bridge = new Bridge("woven$" + bridges.size(), target, isInterface(), type(),
+                point(method, line, "call " + target.label()));
+        bridges.add(bridge);
+        return bridge;
+    }
+
+    List<Bridge> bridges() {
+        return bridges;
+    }
+}
