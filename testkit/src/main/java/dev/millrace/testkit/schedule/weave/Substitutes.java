@@ -29,6 +29,11 @@ public final class Substitutes {
         return next;
     }
 
+    /** The number of a thread. */
+    public static long getThreadId(Thread thread) {
+        return thread.threadId();
+    }
+
     /** No caller is a thread of a fork-join pool. */
     public static boolean hasKnownQueuedWork() {
         return false;

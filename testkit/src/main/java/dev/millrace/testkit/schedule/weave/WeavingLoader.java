@@ -194,13 +194,21 @@ public final class WeavingLoader extends ClassLoader {
 
     /** Whether woven code gets a class of its own by this name. */
     boolean weaves(String className) {
-        return scope.names(className) || scope.namesIfHidden(className) && isHidden(className);
+        if (scope.names(className)) {
+            return true;
+        }
+        if (scope.namesIfHidden(className) && isHidden(className)) {
+            scope.add(className);
+            return true;
+        }
+        return false;
     }
 
     private boolean isHidden(String className) {
         lock.lock();
         try {
-            return hierarchy.isPackagePrivate(Scope.outermost(className).replace('.', '/'));
+            return hierarchy.isPackagePrivate(Scope.outermost(className).replace('.', '/'))
+                    || hierarchy.isPackagePrivate(className.replace('.', '/'));
         } finally {
             lock.unlock();
         }
