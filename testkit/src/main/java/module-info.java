@@ -5,8 +5,15 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic")
 module dev.millrace.testkit {
     requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.platform.commons;
 
+    exports dev.millrace.testkit;
+    exports dev.millrace.testkit.engine;
     exports dev.millrace.testkit.history;
+    exports dev.millrace.testkit.junit;
+    exports dev.millrace.testkit.scenario;
     exports dev.millrace.testkit.schedule;
     exports dev.millrace.testkit.schedule.weave;
+    exports dev.millrace.testkit.spec;
 }

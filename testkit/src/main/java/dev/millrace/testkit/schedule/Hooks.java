@@ -250,10 +250,6 @@ public final class Hooks {
         }
     }
 
-    public static void join(Thread thread, long millis, int nanos) throws InterruptedException {
-        thread.join(millis, nanos);
-    }
-
     public static boolean join(Thread thread, Duration duration) throws InterruptedException {
         Strand self = Strand.current();
         Strand target = self == null ? null : self.run.strandOf(thread);

@@ -37,7 +37,8 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             quiet("java/util/concurrent/ThreadLocalRandom.getProbe()I", SUBSTITUTES, "getProbe"),
             quiet("java/util/concurrent/ThreadLocalRandom.localInit()V", SUBSTITUTES, "localInit"),
             quiet("java/util/concurrent/ThreadLocalRandom.advanceProbe(I)I", SUBSTITUTES, "advanceProbe"),
-            quiet("java/util/concurrent/locks/LockSupport.getThreadId(Ljava/lang/Thread;)J", SUBSTITUTES, "getThreadId"),
+            quiet("java/util/concurrent/locks/LockSupport.getThreadId(Ljava/lang/Thread;)J", SUBSTITUTES,
+                    "getThreadId"),
             quiet("java/util/concurrent/ForkJoinWorkerThread.hasKnownQueuedWork()Z", SUBSTITUTES,
                     "hasKnownQueuedWork"));
 

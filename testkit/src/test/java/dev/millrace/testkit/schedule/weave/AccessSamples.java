@@ -71,8 +71,8 @@ final class AccessSamples {
     }
 
     static final class Atomics implements Callable<Object> {
-        private static final AtomicIntegerFieldUpdater<Atomics> UPDATER =
-                AtomicIntegerFieldUpdater.newUpdater(Atomics.class, "value");
+        private static final AtomicIntegerFieldUpdater<Atomics> UPDATER = AtomicIntegerFieldUpdater
+                .newUpdater(Atomics.class, "value");
         private volatile int value;
         private final AtomicInteger atomic = new AtomicInteger();
         private final LongAdder adder = new LongAdder();
@@ -110,7 +110,7 @@ final class AccessSamples {
             queue.offer("b");
             buffer.putInt(0, 9);
             int[] copy = new int[1];
-            System.arraycopy(new int[]{4}, 0, copy, 0, 1);
+            System.arraycopy(new int[] {4}, 0, copy, 0, 1);
             return map.get("a") + queue.poll() + buffer.getInt(0) + List.of(1);
         }
     }

@@ -133,7 +133,8 @@ class CodeWeaverTest {
     @Test
     void sites_nameClassMethodLineAndAccess() throws Exception {
         world.call(AccessSamples.Fields.class);
-        List<String> places = Recorded.EVENTS.stream().map(each -> world.loader.sites().get((int) each).toString()).toList();
+        List<String> places = Recorded.EVENTS.stream().map(each -> world.loader.sites().get((int) each).toString())
+                .toList();
         assertThat(places.getFirst()).matches("AccessSamples\\$Fields\\.call:\\d\\d read plain");
         assertThat(places.getLast()).matches("AccessSamples\\$Fields\\.call:\\d\\d read shared");
         assertThat(places.getFirst()).isNotEqualTo(places.getLast());

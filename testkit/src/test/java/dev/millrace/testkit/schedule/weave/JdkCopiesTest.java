@@ -82,8 +82,10 @@ class JdkCopiesTest {
             return true;
         }
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-            Stream<? extends Member> members = member instanceof FieldRefEntry ? Arrays.stream(at.getDeclaredFields())
-                    : name.equals("<init>") ? Arrays.stream(at.getDeclaredConstructors())
+            Stream<? extends Member> members = member instanceof FieldRefEntry
+                    ? Arrays.stream(at.getDeclaredFields())
+                    : name.equals("<init>")
+                            ? Arrays.stream(at.getDeclaredConstructors())
                             : Arrays.stream(at.getDeclaredMethods());
             List<? extends Member> found = members
                     .filter(each -> name.equals("<init>") || each.getName().equals(name)).toList();
@@ -108,7 +110,8 @@ class JdkCopiesTest {
     void blockingQueue_passesElementsBetweenThreads(String name) throws Exception {
         assertThat(world.call(JdkSamples.queue(name))).isEqualTo("0123456789 null true");
         assertThat(world.events()).contains("start", "join");
-        assertThat(world.events().stream().filter(each -> each.startsWith("read ") || each.startsWith("write ")).count())
+        assertThat(
+                world.events().stream().filter(each -> each.startsWith("read ") || each.startsWith("write ")).count())
                 .isGreaterThan(20);
     }
 

@@ -46,7 +46,8 @@ class LibrariesTest {
         WovenWorld world = WovenWorld.of(WeavingLoader.builder().packages(packages));
         Class<?> twin = world.loader.loadClass(type.getName());
         @SuppressWarnings("unchecked")
-        var queue = (Queue<Integer>) (capacity < 0 ? twin.getConstructor().newInstance()
+        var queue = (Queue<Integer>) (capacity < 0
+                ? twin.getConstructor().newInstance()
                 : twin.getConstructor(int.class).newInstance(capacity));
         assertThat(queue.getClass().getClassLoader()).isEqualTo(world.loader);
         Thread producer = Thread.ofPlatform().start(() -> {

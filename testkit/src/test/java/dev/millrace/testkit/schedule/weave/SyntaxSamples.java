@@ -85,7 +85,7 @@ final class SyntaxSamples {
         @Override
         public Object call() {
             return name(5) + name(1) + name("BB") + name("z") + name(Kind.SMALL) + name(Kind.LARGE)
-                    + name(new int[]{8}) + name('c') + new Shape.Circle(3).area() + new Shape.Square(2, "s").area()
+                    + name(new int[] {8}) + name('c') + new Shape.Circle(3).area() + new Shape.Square(2, "s").area()
                     + new Shape.Square(1, "t").equals(new Shape.Square(1, "t"));
         }
     }

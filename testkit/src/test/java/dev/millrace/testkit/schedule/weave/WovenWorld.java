@@ -37,7 +37,8 @@ final class WovenWorld {
     /** What was called so far: points as {@code read x}, without their place, and the rest by name. */
     List<String> events() {
         return Recorded.EVENTS.stream()
-                .map(each -> each instanceof Integer site ? loader.sites().get(site).access() : each.toString()).toList();
+                .map(each -> each instanceof Integer site ? loader.sites().get(site).access() : each.toString())
+                .toList();
     }
 
     /** Defines the recording hooks under the name of the real ones. */

@@ -1,0 +1,41 @@
+package dev.millrace.testkit;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as one writes them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
+public final class Budget {
+
+    /** The property that takes the place of every check's budget, for a soak. */
+    public static final String PROPERTY = "millrace.budget";
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private Budget() {}
+
+    /**
+     * The duration.
+     *
+     * @throws IllegalArgumentException if the text is not a whole number and a unit, or is zero
+     */
+    public static Duration parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
+            throw new IllegalArgumentException("budget: text=" + text + " (expected: like 500ms, 5s, 2m or 1h)");
+        }
+        long amount = Long.parseLong(form.group(1));
+        return switch (form.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    /** The budget that was asked for on the command line, or else this one. */
+    static Duration orElse(Duration budget) {
+        String asked = System.getProperty(PROPERTY);
+        return asked == null ? budget : parse(asked);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.testkit;
+
+import dev.millrace.testkit.engine.Trial;
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Scenario;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a check has found, shrunk, and how to see it again.
+ *
+ * @param name     the name of the check
+ * @param engine   the engine that found it
+ * @param seed     the seed of the check
+ * @param scenario the smallest scenario found that fails
+ * @param schedule how its threads took turns; empty for a stress test
+ * @param history  what happened
+ * @param verdict  what is wrong with it
+ * @param notes    what else there is to tell: what threads wait on, exceptions
+ * @param found    how many operations the scenario had that failed first
+ * @param runs     how many runs it took to find it
+ * @param time     how long it took to find it
+ */
+public record Failure(String name, Engine engine, long seed, Scenario scenario, String schedule, History history,
+        Verdict.Violation verdict, List<String> notes, int found, long runs, Duration time) {
+
+    /** The property whose value replays a failure. */
+    public static final String REPLAY = "millrace.replay";
+
+    /** Keeps a copy. */
+    public Failure {
+        notes = List.copyOf(notes);
+    }
+
+    static Failure of(Search.Found found, String name, long seed) {
+        Trial trial = found.smallest();
+        if (!(trial.verdict() instanceof Verdict.Violation violation)) {
+            throw new IllegalArgumentException("failure: verdict=" + trial.verdict() + " (expected: a violation)");
+        }
+        return new Failure(name, found.engine(), seed, trial.scenario(), trial.schedule(), trial.history(), violation,
+                trial.notes(), found.first().scenario().size(), found.runs(), found.time());
+    }
+
+    /** The argument for the JVM that makes the check of this name replay this failure and do nothing else. */
+    public String replay() {
+        return "-D" + REPLAY + "='" + new ReplayLine(name, engine, seed, scenario, schedule) + "'";
+    }
+
+    /** The whole report: what is wrong, the scenario, the table, and the line that replays it. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(name).append(": ").append(verdict.reason());
+        text.append("\n\nfound by ").append(engine).append(" in run ").append(runs).append(" after ")
+                .append(time.toMillis()).append(" ms, seed ").append(seed);
+        text.append("\nscenario, shrunk from ").append(found).append(" to ").append(scenario.size()).append(" calls: ")
+                .append(scenario);
+        text.append('\n');
+        history.operations().forEach(call -> text.append("\nthread ").append(call.thread()).append(": ").append(call));
+        for (String note : notes) {
+            text.append("\n\n").append(note);
+        }
+        text.append("\n\nreplay it with ").append(replay());
+        return text.toString();
+    }
+}

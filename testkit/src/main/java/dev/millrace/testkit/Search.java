@@ -1,0 +1,80 @@
+package dev.millrace.testkit;
+
+import dev.millrace.testkit.engine.Attempts;
+import dev.millrace.testkit.engine.Shrinker;
+import dev.millrace.testkit.engine.Trial;
+import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.spec.Plan;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * One engine's search for a failure: one random scenario after the other, each run several times, the short ones first; what
+ * fails is shrunk.
+ */
+final class Search<S> {
+
+    private static final int[] STRESS_LENGTHS = {8, 40, 1, 200};
+
+    private final Engine engine;
+    private final Plan<S> plan;
+    private final Attempts attempts;
+    private final SplittableRandom random;
+    private final long began = System.nanoTime();
+    private long scenarios;
+
+    Search(Engine engine, Plan<S> plan, Attempts attempts, long seed) {
+        this.engine = engine;
+        this.plan = plan;
+        this.attempts = attempts;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /**
+     * A failure.
+     *
+     * @param engine   the engine that found it
+     * @param first    as it was found
+     * @param smallest as it was shrunk
+     * @param runs     how many runs it took to find it
+     * @param time     how long it took to find it
+     */
+    record Found(Engine engine, Trial first, Trial smallest, long runs, Duration time) {}
+
+    /** Searches for so long, and then shrinks for as long again at the most. */
+    Optional<Found> within(Duration budget) {
+        while (elapsed().compareTo(budget) < 0) {
+            Scenario scenario = plan.scenario(random, longest());
+            scenarios++;
+            Optional<Trial> failure = attempts.some(scenario, random.nextLong());
+            if (failure.isPresent()) {
+                return Optional.of(shrunk(failure.get(), budget));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Longer and longer, round and round; a stress test is mostly much longer, since its threads meet by chance. */
+    private int longest() {
+        int longest = 1 + (int) (scenarios % plan.size());
+        return engine == Engine.STRESS ? longest * STRESS_LENGTHS[(int) (scenarios % STRESS_LENGTHS.length)] : longest;
+    }
+
+    private Found shrunk(Trial first, Duration budget) {
+        Duration time = elapsed();
+        long runs = attempts.runs();
+        long deadline = System.nanoTime() + budget.toNanos();
+        Shrinker shrinker = new Shrinker(scenario -> attempts.many(scenario, scenario.hashCode()),
+                () -> System.nanoTime() < deadline);
+        return new Found(engine, first, attempts.simplest(shrinker.shrink(first)), runs, time);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    Effort effort() {
+        return new Effort(engine, scenarios, attempts.runs(), attempts.distinct(), attempts.gaveUp(), elapsed());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.testkit.engine;
+
+import dev.millrace.testkit.history.Ending;
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.schedule.ThreadKilledError;
+import dev.millrace.testkit.spec.Action;
+import dev.millrace.testkit.spec.Caller;
+import dev.millrace.testkit.spec.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One performance of a scenario: the object, and for each thread who it is and what it did. Thread 0 to n - 1 are those of
+ * the scenario; thread n is the one that calls before they start and after they have ended.
+ *
+ * @param <S> the object under test
+ */
+final class Cast<S> {
+
+    private final Plan<S> plan;
+    private final Scenario scenario;
+    private final LongSupplier clock;
+    private final List<Caller> callers = new ArrayList<>();
+    private final List<CallLog> logs = new ArrayList<>();
+    private final S subject;
+    /** Exceptions that came out of calls, for the report. */
+    private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+
+    Cast(Plan<S> plan, Scenario scenario, LongSupplier clock, IntConsumer interrupter, Executor executor) {
+        this.plan = plan;
+        this.scenario = scenario;
+        this.clock = clock;
+        int threads = scenario.threads().size();
+        long stride = stride(scenario);
+        for (int thread = 0; thread <= threads; thread++) {
+            callers.add(new Caller(thread, stride, interrupter));
+            logs.add(new CallLog(thread));
+        }
+        subject = plan.create().apply(executor);
+    }
+
+    /** A power of ten above the calls of any thread, so that one sees in a number whose it is. */
+    private static long stride(Scenario scenario) {
+        long stride = 100;
+        while (stride <= 2L * scenario.size()) {
+            stride *= 10;
+        }
+        return stride;
+    }
+
+    /** What happens before the threads start. */
+    void prologue() {
+        int last = callers.size() - 1;
+        for (Call call : scenario.before()) {
+            make(call, last);
+        }
+    }
+
+    /** What happens when they have ended. */
+    void epilogue() {
+        int last = callers.size() - 1;
+        plan.epilogue().run(subject, call -> make(call, last));
+    }
+
+    /** Makes one call of one thread, if it may make it, and records it. Returns what the history shows of it. */
+    @Nullable Object make(Call call, int thread) {
+        Action<S> action = plan.action(call.operation());
+        Caller caller = callers.get(thread);
+        if (!action.allowed().test(caller)) {
+            return null;
+        }
+        CallLog log = logs.get(thread);
+        Object input = action.input().apply(caller, call.code());
+        log.begin(call.operation(), input, clock.getAsLong());
+        Object output = outcome(action, input, caller);
+        log.end(output, clock.getAsLong());
+        return output;
+    }
+
+    private @Nullable Object outcome(Action<S> action, @Nullable Object input, Caller caller) {
+        try {
+            return action.body().call(subject, input, caller);
+        } catch (ThreadKilledError e) {
+            throw e;
+        } catch (Throwable e) {
+            thrown.add(e);
+            return new Operation.Thrown(e.getClass());
+        }
+    }
+
+    CallLog log(int thread) {
+        return logs.get(thread);
+    }
+
+    /** What has happened so far; calls that are not over end as said. */
+    History history(Ending pending) {
+        List<Operation> operations = new ArrayList<>();
+        logs.forEach(log -> log.addTo(operations, pending));
+        return new History(operations);
+    }
+
+    /** The exceptions that came out of calls so far. */
+    List<Throwable> thrown() {
+        return List.copyOf(thrown);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.millrace.testkit.engine;
+
+import dev.millrace.testkit.history.Ending;
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.schedule.Body;
+import dev.millrace.testkit.schedule.Controller;
+import dev.millrace.testkit.schedule.Hooks;
+import dev.millrace.testkit.schedule.Observer;
+import dev.millrace.testkit.schedule.Outcome;
+import dev.millrace.testkit.schedule.Strategy;
+import dev.millrace.testkit.schedule.ThreadReport;
+import dev.millrace.testkit.schedule.Turn;
+import dev.millrace.testkit.spec.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs scenarios under control, one step of one thread at a time.
+ *
+ * <p>The threads of the scenario have the first numbers. One more, the stage hand, makes the object and the calls before they
+ * start, while no other runs; and makes the last calls when all have ended and nothing moves. It is part of the schedule.
+ */
+public final class ControlledEngine {
+
+    private final Controller controller;
+
+    /** An engine that runs what it is given on this controller. */
+    public ControlledEngine(Controller controller) {
+        this.controller = controller;
+    }
+
+    /** Runs the scenario once, as the strategy chooses. */
+    public <S> Trial run(Plan<S> plan, Scenario scenario, Strategy strategy) {
+        Stage<S> stage = new Stage<>(plan, scenario);
+        Outcome outcome = controller.run(stage.bodies(), new Direction(strategy, stage), stage);
+        return stage.trial(outcome);
+    }
+
+    /** Runs the scenario once, as it was recorded. */
+    public <S> Trial replay(Plan<S> plan, Scenario scenario, Strategy recorded) {
+        Stage<S> stage = new Stage<>(plan, scenario);
+        Outcome outcome = controller.run(stage.bodies(), recorded, stage);
+        return stage.trial(outcome);
+    }
+
+    /** One run. All its threads take turns, so plain fields will do. */
+    private static final class Stage<S> implements Observer {
+
+        private final Plan<S> plan;
+        private final Scenario scenario;
+        private final int hand;
+        private final Thread[] threads;
+        private @Nullable Cast<S> cast;
+        private @Nullable Thread handThread;
+        private boolean open;
+        private boolean last;
+        private int playing;
+
+        Stage(Plan<S> plan, Scenario scenario) {
+            this.plan = plan;
+            this.scenario = scenario;
+            hand = scenario.threads().size();
+            threads = new Thread[hand];
+            playing = hand;
+        }
+
+        List<Body> bodies() {
+            List<Body> bodies = new ArrayList<>();
+            for (int thread = 0; thread < hand; thread++) {
+                int number = thread;
+                bodies.add(new Body("thread " + number, () -> play(number)));
+            }
+            bodies.add(new Body("main", this::serve));
+            return bodies;
+        }
+
+        private void serve() {
+            handThread = Thread.currentThread();
+            Executor executor = Hooks::startVirtualThread;
+            Cast<S> made = new Cast<>(plan, scenario, Controller::tick, this::interrupt, executor);
+            made.prologue();
+            cast = made;
+            open = true;
+            for (Thread thread : threads) {
+                Hooks.unpark(thread);
+            }
+            while (playing > 0) {
+                Hooks.park(this);
+            }
+            last = true;
+            Hooks.yieldThread();
+            made.epilogue();
+        }
+
+        private void play(int number) {
+            threads[number] = Thread.currentThread();
+            while (!open) {
+                Hooks.park(this);
+            }
+            Cast<S> all = Objects.requireNonNull(cast);
+            for (Call call : scenario.threads().get(number)) {
+                Hooks.point(0);
+                all.make(call, number);
+            }
+            if (--playing == 0) {
+                Hooks.unpark(handThread);
+            }
+        }
+
+        private void interrupt(int number) {
+            Thread victim = hand == 0 ? null : threads[number % hand];
+            if (victim != null && victim.isAlive()) {
+                Hooks.interrupt(victim);
+            }
+        }
+
+        @Override
+        public void waits(int thread, long moment) {
+            if (cast != null && thread < hand) {
+                cast.log(thread).waits(moment);
+            }
+        }
+
+        Trial trial(Outcome outcome) {
+            List<String> notes = new ArrayList<>();
+            if (cast == null) {
+                outcome.failures().forEach(report -> notes.add(report.toString()));
+                return new Trial(scenario, History.of(), violation("the object cannot be made"),
+                        outcome.schedule().toString(), notes, 0);
+            }
+            cast.thrown().forEach(failure -> notes.add(Stacks.of(failure)));
+            outcome.failures().forEach(report -> notes.add(report.toString()));
+            outcome.unfinished().stream().filter(report -> report.number() != hand)
+                    .forEach(report -> notes.add(report.toString()));
+            outcome.notices().forEach(notice -> notes.add("notice: " + notice));
+            History history = cast.history(outcome.kind() == Outcome.Kind.LIVELOCK ? Ending.UNKNOWN : Ending.BLOCKED);
+            Verdict verdict = verdict(outcome, history);
+            boolean failed = verdict instanceof Verdict.Violation;
+            return new Trial(scenario, history, verdict, failed ? outcome.schedule().toString() : "", notes,
+                    outcome.schedule().hashCode());
+        }
+
+        private Verdict verdict(Outcome outcome, History history) {
+            if (outcome.kind() == Outcome.Kind.LIVELOCK) {
+                return violation("livelock: steps=" + outcome.steps() + " (expected: an end)");
+            }
+            for (ThreadReport report : outcome.failures()) {
+                return violation(report.name() + " died of " + report.failure());
+            }
+            return plan.judge().judge(history);
+        }
+
+        private static Verdict violation(String reason) {
+            return new Verdict.Violation(reason, List.of(), null);
+        }
+    }
+
+    /** Sends the stage hand on first and last, and asks the strategy in between. */
+    private record Direction(Strategy strategy, Stage<?> stage) implements Strategy {
+
+        @Override
+        public boolean isExhausted() {
+            return strategy.isExhausted();
+        }
+
+        @Override
+        public void begin() {
+            strategy.begin();
+        }
+
+        @Override
+        public int choose(Turn turn) {
+            if (!stage.open && turn.has(stage.hand)) {
+                return stage.hand;
+            }
+            int choice = strategy.choose(turn);
+            return stage.last && choice == stage.hand && turn.count() > 1 ? other(turn) : choice;
+        }
+
+        private int other(Turn turn) {
+            return turn.thread(0) == stage.hand ? turn.thread(1) : turn.thread(0);
+        }
+
+        @Override
+        public void end(int steps) {
+            strategy.end(steps);
+        }
+
+        @Override
+        public String token() {
+            return strategy.token();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.testkit.engine;
+
+import dev.millrace.testkit.scenario.Scenario;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Makes a failing scenario smaller, one step after the other, as long as it still fails: the first simpler scenario that
+ * fails takes its place, and when no simpler one fails, it is minimal.
+ */
+public final class Shrinker {
+
+    private final Function<Scenario, Optional<Trial>> fails;
+    private final BooleanSupplier mayGoOn;
+    private final Set<Scenario> tried = new HashSet<>();
+
+    /**
+     * A shrinker.
+     *
+     * @param fails   runs a scenario as often as it takes, and returns a failure, if there is one
+     * @param mayGoOn whether there is time left
+     */
+    public Shrinker(Function<Scenario, Optional<Trial>> fails, BooleanSupplier mayGoOn) {
+        this.fails = fails;
+        this.mayGoOn = mayGoOn;
+    }
+
+    /** The smallest failure that it finds. */
+    public Trial shrink(Trial failure) {
+        Trial smallest = failure;
+        Optional<Trial> simpler = Optional.of(failure);
+        while (simpler.isPresent()) {
+            smallest = simpler.get();
+            simpler = simpler(smallest.scenario());
+        }
+        return smallest;
+    }
+
+    private Optional<Trial> simpler(Scenario scenario) {
+        for (Scenario candidate : scenario.simpler()) {
+            if (!mayGoOn.getAsBoolean()) {
+                return Optional.empty();
+            }
+            if (candidate.size() > 0 && tried.add(candidate)) {
+                Optional<Trial> failure = fails.apply(candidate);
+                if (failure.isPresent()) {
+                    return failure;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

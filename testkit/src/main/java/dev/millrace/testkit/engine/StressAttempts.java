@@ -1,0 +1,49 @@
+package dev.millrace.testkit.engine;
+
+import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.spec.Plan;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Runs scenarios on real threads, on each kind of thread in turn. */
+public final class StressAttempts extends Attempts {
+
+    private static final int SOME = 50;
+    private static final int MANY = 3_000;
+
+    private final Plan<?> plan;
+    private final List<StressEngine> engines;
+
+    /** Attempts on these engines. */
+    public StressAttempts(Plan<?> plan, List<StressEngine> engines) {
+        this.plan = plan;
+        this.engines = List.copyOf(engines);
+    }
+
+    @Override
+    public Optional<Trial> some(Scenario scenario, long seed) {
+        return repeat(scenario, seed, SOME);
+    }
+
+    @Override
+    public Optional<Trial> many(Scenario scenario, long seed) {
+        return repeat(scenario, seed, MANY);
+    }
+
+    private Optional<Trial> repeat(Scenario scenario, long seed, int times) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < times; i++) {
+            Trial trial = counted(engines.get(i % engines.size()).run(plan, scenario, random.nextLong()));
+            if (trial.failed()) {
+                return Optional.of(trial);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Trial simplest(Trial failure) {
+        return failure;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.testkit.engine;
+
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Scenario;
+import java.util.List;
+
+/**
+ * One run of a scenario, and the verdict on it.
+ *
+ * @param scenario    what was to be called
+ * @param history     what happened
+ * @param verdict     whether it is right
+ * @param schedule    how the threads took turns, so that it can be replayed; empty if that is not known, or nothing is wrong
+ * @param notes       what else there is to tell: what threads wait on, exceptions
+ * @param fingerprint differs, mostly, where the threads took other turns; 0 if that is not known
+ */
+public record Trial(Scenario scenario, History history, Verdict verdict, String schedule, List<String> notes,
+        int fingerprint) {
+
+    /** Keeps a copy. */
+    public Trial {
+        notes = List.copyOf(notes);
+    }
+
+    /** Whether the run showed something wrong. */
+    public boolean failed() {
+        return verdict instanceof Verdict.Violation;
+    }
+}

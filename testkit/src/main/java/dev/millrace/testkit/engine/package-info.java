@@ -1,0 +1,2 @@
+/** Runs scenarios: on real threads, or under control. */
+package dev.millrace.testkit.engine;

@@ -1,0 +1,68 @@
+package dev.millrace.testkit.junit;
+
+import dev.millrace.testkit.Budget;
+import dev.millrace.testkit.Check;
+import dev.millrace.testkit.spec.PlanSource;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Runs what a {@link ConcurrencyTest} describes, in place of calling it. */
+public final class ConcurrencyExtension implements ParameterResolver, InvocationInterceptor {
+
+    /** For JUnit. */
+    public ConcurrencyExtension() {}
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return PlanSource.class.isAssignableFrom(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return DescribedByMethod.newSpec(parameter.getParameter().getType());
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        invocation.skip();
+        ConcurrencyTest test = AnnotationSupport.findAnnotation(method.getExecutable(), ConcurrencyTest.class)
+                .orElseThrow();
+        if (method.getExecutable().getParameterCount() != 1) {
+            throw new ParameterResolutionException("concurrency test " + method.getExecutable().getName()
+                    + ": parameters=" + method.getExecutable().getParameterCount() + " (expected: 1, a spec)");
+        }
+        check(test, method.getExecutable()).run().orThrow();
+    }
+
+    private static Check check(ConcurrencyTest test, Method method) {
+        Check check = Check.of(new DescribedByMethod(method))
+                .budget(Budget.parse(test.budget()))
+                .engines(first("engines", test.engines()), rest(test.engines()))
+                .threads(first("threads", test.threads()), rest(test.threads()))
+                .weave(test.weave())
+                .faults(test.faults());
+        if (test.weaveJdk()) {
+            check.weaveJdk();
+        }
+        return test.seed() == ConcurrencyTest.RANDOM ? check : check.seed(test.seed());
+    }
+
+    private static <T> T first(String name, T[] all) {
+        if (all.length == 0) {
+            throw new IllegalArgumentException("concurrency test: " + name + "=0 (expected: >= 1)");
+        }
+        return all[0];
+    }
+
+    private static <T> T[] rest(T[] all) {
+        return Arrays.copyOfRange(all, 1, all.length);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.testkit.junit;
+
+import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.ThreadKind;
+import dev.millrace.testkit.schedule.Fault;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test method that describes a concurrent test: it fills in the spec that it is given, and the check is run when it
+ * returns. It is reported as one ordinary test; a failure's message is the whole report.
+ *
+ * <pre>{@code
+ * @ConcurrencyTest(engines = {Engine.STRESS, Engine.CONTROLLED}, weave = "com.acme", budget = "5s")
+ * void queue(QueueSpec<MyQueue<Item>> spec) {
+ *     spec.create(() -> new MyQueue<>(8)).capacity(8).offer(MyQueue::offer).poll(MyQueue::poll);
+ * }
+ * }</pre>
+ *
+ * <p>The method has one parameter, a spec of {@link dev.millrace.testkit.spec}. It is called several times, and for a
+ * controlled run on an object of the woven test class, made by its constructor without parameters; so it uses nothing that
+ * {@code @BeforeEach} or another extension has prepared.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Test
+@ExtendWith(ConcurrencyExtension.class)
+public @interface ConcurrencyTest {
+
+    /** How long to look for a failure, as in {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
+    String budget() default "5s";
+
+    /** Which engines run it, in this order. */
+    Engine[] engines() default Engine.STRESS;
+
+    /** Which threads a stress test uses. */
+    ThreadKind[] threads() default {ThreadKind.PLATFORM, ThreadKind.VIRTUAL};
+
+    /** Which packages a controlled run weaves, besides the test class. */
+    String[] weave() default {};
+
+    /** Whether a controlled run weaves the locks and queues of {@code java.util.concurrent}, too. */
+    boolean weaveJdk() default false;
+
+    /** What may happen to threads in a controlled run. */
+    Fault[] faults() default {};
+
+    /** The seed; {@value #RANDOM} for another one in each run. */
+    long seed() default RANDOM;
+
+    /** Stands for another seed in each run. */
+    long RANDOM = Long.MIN_VALUE;
+}

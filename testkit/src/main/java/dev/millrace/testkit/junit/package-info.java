@@ -1,0 +1,2 @@
+/** Checks as tests of JUnit 5. */
+package dev.millrace.testkit.junit;

@@ -1,0 +1,2 @@
+/** Which threads call what: the data of one concurrent test. */
+package dev.millrace.testkit.scenario;

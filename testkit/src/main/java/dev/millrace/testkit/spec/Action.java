@@ -1,0 +1,57 @@
+package dev.millrace.testkit.spec;
+
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation of a test: its name, where its argument comes from, and how it is called.
+ *
+ * @param <S>     the object under test
+ * @param name    the name, in scenarios and histories
+ * @param choices how many arguments there are to choose from; 1 if there is nothing to choose
+ * @param input   makes the argument from its number; what it returns is what the history shows
+ * @param allowed whether the caller may call it now; otherwise the call is left out
+ * @param body    the call
+ */
+public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nullable Object> input,
+        Predicate<Caller> allowed, Body<S> body) {
+
+    /**
+     * Calls the object under test.
+     *
+     * @param <S> the object under test
+     */
+    @FunctionalInterface
+    public interface Body<S> {
+        /** The call; what it returns or throws is what the history shows. */
+        @Nullable Object call(S subject, @Nullable Object input, Caller caller) throws Throwable;
+    }
+
+    /** Checks that nothing is missing. */
+    public Action {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(allowed, "allowed");
+        Objects.requireNonNull(body, "body");
+        if (choices < 1) {
+            throw new IllegalArgumentException("operation " + name + ": choices=" + choices + " (expected: >= 1)");
+        }
+    }
+
+    /** An operation without an argument, which may be called at any time. */
+    public static <S> Action<S> of(String name, Body<S> body) {
+        return new Action<>(name, 1, (_, _) -> null, _ -> true, body);
+    }
+
+    /** An operation with an argument, which may be called at any time. */
+    public static <S, A> Action<S> of(String name, Gen<A> argument, Body<S> body) {
+        return new Action<>(name, argument.choices(), (_, code) -> argument.from(code), _ -> true, body);
+    }
+
+    /** The same, left out where the caller does not fulfil the condition. */
+    public Action<S> onlyIf(Predicate<Caller> condition) {
+        return new Action<>(name, choices, input, condition, body);
+    }
+}

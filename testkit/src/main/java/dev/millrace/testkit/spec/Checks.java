@@ -1,0 +1,23 @@
+package dev.millrace.testkit.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is refused before anything runs. */
+final class Checks {
+
+    private Checks() {}
+
+    static int atLeast(int least, String subject, String name, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(subject + ": " + name + "=" + value + " (expected: >= " + least + ")");
+        }
+        return value;
+    }
+
+    static <T> T given(String subject, String name, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(subject + ": " + name + "=none (expected: said once)");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Linearizability;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Call;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test of a lock: no two threads inside, nobody waits for a lock that is free, and, where it is said, only the owner
+ * unlocks, the owner may lock again, and who comes first is served first.
+ *
+ * <pre>{@code
+ * spec.create(MyLock::new).lock(MyLock::lock).unlock(MyLock::unlock).tryLock(MyLock::tryLock).reentrant().owned();
+ * }</pre>
+ *
+ * <p>Inside, the threads count in a plain field; a lock that excludes but does not order memory loses counts. Whether a lock
+ * is fair can be seen in controlled runs only, where it is known who waits.
+ *
+ * @param <L> the lock under test
+ */
+public final class LockSpec<L> implements PlanSource {
+
+    private static final String LOCKER = "locker";
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
+
+    private final PlanBuilder<Guarded<L>> plan = new PlanBuilder<>();
+    private @Nullable Supplier<? extends L> create;
+    private @Nullable Consumer<? super L> unlock;
+    private boolean reentrant;
+    private boolean owned;
+    private boolean fair;
+    private Threads threads = new Threads(2, 3);
+    private int size = 3;
+
+    /** A spec that says nothing yet. */
+    public LockSpec() {}
+
+    /** How to make a fresh lock that nobody holds. */
+    public LockSpec<L> create(Supplier<? extends L> maker) {
+        create = Objects.requireNonNull(maker, "create");
+        return this;
+    }
+
+    /** Locks, waiting. */
+    public LockSpec<L> lock(Acquire<? super L> lock) {
+        return acquiring("lock", (guard, _) -> {
+            lock.acquire(guard);
+            return true;
+        });
+    }
+
+    /** Locks, waiting, unless the thread is interrupted. */
+    public LockSpec<L> lockInterruptibly(Acquire<? super L> lock) {
+        return acquiring("lockInterruptibly", (guard, _) -> {
+            lock.acquire(guard);
+            return true;
+        });
+    }
+
+    /** Locks, or returns false at once if the lock is held. */
+    public LockSpec<L> tryLock(Predicate<? super L> tryLock) {
+        return acquiring("tryLock", (guard, _) -> tryLock.test(guard));
+    }
+
+    /** Locks, or returns false if the lock stays held for so long. */
+    public LockSpec<L> tryLockFor(AcquireFor<? super L> tryLock) {
+        return acquiring("tryLockFor", tryLock);
+    }
+
+    /** Unlocks. */
+    public LockSpec<L> unlock(Consumer<? super L> release) {
+        unlock = Objects.requireNonNull(release, "unlock");
+        return this;
+    }
+
+    /** The owner may lock again, and unlocks as often. */
+    public LockSpec<L> reentrant() {
+        reentrant = true;
+        return this;
+    }
+
+    /** Who does not hold the lock and unlocks it gets an {@link IllegalMonitorStateException}. */
+    public LockSpec<L> owned() {
+        owned = true;
+        return this;
+    }
+
+    /** Threads that wait get the lock in the order in which they came, and nobody gets it before them but by {@code tryLock}. */
+    public LockSpec<L> fair() {
+        fair = true;
+        return this;
+    }
+
+    /** Some threads are interrupted while they call. */
+    public LockSpec<L> interrupts() {
+        plan.interrupts();
+        return this;
+    }
+
+    /** How many threads there are; 2 to 3 unless said. */
+    public LockSpec<L> threads(int atLeast, int atMost) {
+        threads = new Threads(atLeast, atMost);
+        return this;
+    }
+
+    /** How many times a thread locks at the most in a controlled run; 3 unless said. */
+    public LockSpec<L> rounds(int ofOneThread) {
+        size = Checks.atLeast(1, "lock", "rounds", ofOneThread);
+        return this;
+    }
+
+    /**
+     * Waits for a guard.
+     *
+     * @param <G> the guard
+     */
+    @FunctionalInterface
+    public interface Acquire<G> {
+        /** The call. */
+        void acquire(G guard) throws Exception;
+    }
+
+    /**
+     * Waits for a guard for a time.
+     *
+     * @param <G> the guard
+     */
+    @FunctionalInterface
+    public interface AcquireFor<G> {
+        /** The call; false if it was too late. */
+        boolean acquire(G guard, Duration timeout) throws Exception;
+    }
+
+    private LockSpec<L> acquiring(String name, AcquireFor<? super L> call) {
+        plan.action(Action.<Guarded<L>>of(name, (guarded, _, caller) -> {
+            Duration wait = LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16);
+            if (!call.acquire(guarded.guard, wait)) {
+                return false;
+            }
+            if (caller.held() == 0) {
+                guarded.enter(1);
+            }
+            caller.took(1);
+            return true;
+        }));
+        return this;
+    }
+
+    @Override
+    public Plan<?> plan() {
+        Supplier<? extends L> maker = Checks.given("lock", "create", create);
+        Consumer<? super L> release = Checks.given("lock", "unlock", unlock);
+        plan.action(Action.<Guarded<L>>of("unlock", (guarded, _, caller) -> release(guarded, caller, release))
+                .onlyIf(caller -> caller.held() > 0));
+        if (owned) {
+            plan.action(Action.<Guarded<L>>of("unlockForeign", (guarded, _, _) -> {
+                release.accept(guarded.guard);
+                return null;
+            }).onlyIf(caller -> caller.held() == 0));
+            plan.phrase(LOCKER, "unlockForeign");
+        }
+        plan.action(Action.of("count", (guarded, _, _) -> {
+            guarded.requireAllCounted();
+            return null;
+        }));
+        addPhrases();
+        return plan.plan(_ -> new Guarded<>(maker.get(), 1), List.of(plan.role(LOCKER, threads)), size,
+                (_, calls) -> calls.make(Call.of("count")), judge());
+    }
+
+    private static <L> @Nullable Object release(Guarded<L> guarded, Caller caller, Consumer<? super L> release) {
+        caller.gaveBack(1);
+        if (caller.held() == 0) {
+            guarded.leave(1);
+        }
+        release.accept(guarded.guard);
+        return null;
+    }
+
+    private void addPhrases() {
+        boolean any = false;
+        for (String name : List.of("lock", "lockInterruptibly", "tryLock", "tryLockFor")) {
+            if (plan.has(name)) {
+                any = true;
+                plan.phrase(LOCKER, name, "unlock");
+                if (reentrant) {
+                    plan.phrase(LOCKER, name, name, "unlock", "unlock");
+                }
+            }
+        }
+        if (!any) {
+            throw new IllegalArgumentException(
+                    "lock: locking=none (expected: one of lock, lockInterruptibly, tryLock, tryLockFor)");
+        }
+    }
+
+    private Judge judge() {
+        LockModel model = new LockModel(reentrant);
+        Judge exclusion = history -> Linearizability.check(model, history);
+        Judge all = fair ? Judges.both(exclusion, LockSpec::servedInOrder) : exclusion;
+        return PlanBuilder.refusing(call -> !call.name().equals("unlockForeign"), all);
+    }
+
+    /** Who was seen waiting before another came must not be served after it. */
+    static Verdict servedInOrder(History history) {
+        for (Operation late : history.operations()) {
+            if (!late.name().startsWith("lock") || !Boolean.TRUE.equals(late.output())) {
+                continue;
+            }
+            for (Operation early : history.operations()) {
+                boolean overtaken = early.name().startsWith("lock") && early.waitedAt() < late.invokedAt()
+                        && late.returnedAt() < early.returnedAt() && !PlanBuilder.wasInterrupted(early);
+                if (overtaken) {
+                    return new Verdict.Violation("unfair: " + late + " of thread " + late.thread()
+                            + " came when thread " + early.thread() + " was waiting, and was served before it",
+                            List.of(), late);
+                }
+            }
+        }
+        return new Verdict.Linearizable(List.of());
+    }
+}

@@ -1,0 +1,233 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Call;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test of a mailbox, and so of an actor: every message that was accepted is handled once, or handed to the dead letters
+ * once; the messages of one sender are handled in the order in which it sent them; two are never handled at once; and when
+ * everything has come to rest, nothing is left in the mailbox.
+ *
+ * <pre>{@code
+ * spec.create((handler, executor) -> new MyActor(handler, executor)).tell(MyActor::tell).stop(MyActor::stop)
+ *         .deadLetters(MyActor::deadLetters);
+ * }</pre>
+ *
+ * <p>The actor is to run on the executor that it is given; only then can a controlled run see its every step. What the
+ * handler writes is plain; an actor that does not order one message's handling before the next's is found by that.
+ *
+ * @param <A> the actor under test
+ */
+public final class MailboxSpec<A> implements PlanSource {
+
+    private final PlanBuilder<Running<A>> plan = new PlanBuilder<>();
+    private @Nullable BiFunction<Consumer<Item>, Executor, ? extends A> create;
+    private Threads senders = new Threads(1, 3);
+    private int size = 4;
+    private boolean deadLetters;
+
+    /** An actor, and what it has done. */
+    private static final class Running<A> {
+        private final AtomicInteger inside = new AtomicInteger();
+        private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
+        private @Nullable Throwable failure;
+        private @Nullable A actor;
+
+        void handle(Item item) {
+            if (inside.incrementAndGet() > 1) {
+                failure = new AssertionError(
+                        "message " + item + " is handled while another one is (expected: one at a time)");
+            }
+            try {
+                handled.add(Objects.requireNonNull(Item.open(item)));
+            } catch (Item.UnsafePublication e) {
+                failure = e;
+            }
+            inside.decrementAndGet();
+        }
+
+        A actor() {
+            return Objects.requireNonNull(actor);
+        }
+    }
+
+    /** A spec that says nothing yet. */
+    public MailboxSpec() {}
+
+    /** How to make a fresh actor that gives each message to the handler, and runs on the executor. */
+    public MailboxSpec<A> create(BiFunction<Consumer<Item>, Executor, ? extends A> maker) {
+        create = Objects.requireNonNull(maker, "create");
+        return this;
+    }
+
+    /** Sends a message; whether it was accepted. */
+    public MailboxSpec<A> tell(PipeSpec.Write<? super A> tell) {
+        plan.action(new Action<Running<A>>("tell", 1, (caller, _) -> caller.nextId(), _ -> true,
+                (running, id, _) -> tell.write(running.actor(), new Item((Long) Objects.requireNonNull(id)).sealed())));
+        plan.phrase("sender", "tell");
+        return this;
+    }
+
+    /** Stops the actor: what it has accepted and does not handle becomes a dead letter. */
+    public MailboxSpec<A> stop(Consumer<? super A> stop) {
+        return also("stop", stop);
+    }
+
+    /** Restarts the actor: it keeps its messages. */
+    public MailboxSpec<A> restart(Consumer<? super A> restart) {
+        return also("restart", restart);
+    }
+
+    private MailboxSpec<A> also(String name, Consumer<? super A> call) {
+        plan.action(Action.of(name, (running, _, _) -> {
+            call.accept(running.actor());
+            return null;
+        })).phrase("keeper", name);
+        return this;
+    }
+
+    /** What was accepted and not handled; asked when everything has come to rest. */
+    public MailboxSpec<A> deadLetters(Letters<? super A> letters) {
+        deadLetters = true;
+        plan.action(Action.of("deadLetters", (running, _, _) -> {
+            List<Object> ids = new ArrayList<>();
+            letters.of(running.actor()).forEach(item -> ids.add(item.id()));
+            return ids;
+        }));
+        return this;
+    }
+
+    /**
+     * Tells which messages were not handled.
+     *
+     * @param <A> the actor under test
+     */
+    @FunctionalInterface
+    public interface Letters<A> {
+        /** The messages that were accepted and will not be handled. */
+        Iterable<Item> of(A actor);
+    }
+
+    /** How many threads send; 1 to 3 unless said. */
+    public MailboxSpec<A> senders(int atLeast, int atMost) {
+        senders = new Threads(atLeast, atMost);
+        return this;
+    }
+
+    /** How many messages a thread sends at the most in a controlled run; 4 unless said. */
+    public MailboxSpec<A> messages(int ofOneThread) {
+        size = Checks.atLeast(1, "mailbox", "messages", ofOneThread);
+        return this;
+    }
+
+    @Override
+    public Plan<?> plan() {
+        BiFunction<Consumer<Item>, Executor, ? extends A> maker = Checks.given("mailbox", "create", create);
+        if (!plan.has("tell")) {
+            throw new IllegalArgumentException("mailbox: tell=none (expected: said once)");
+        }
+        plan.action(Action.of("handled", (running, _, _) -> {
+            if (running.failure != null) {
+                throw running.failure;
+            }
+            return new ArrayList<Object>(running.handled);
+        }));
+        List<Role> roles = new ArrayList<>(List.of(plan.role("sender", senders)));
+        if (plan.has("stop") || plan.has("restart")) {
+            roles.add(plan.role("keeper", new Threads(0, 1)));
+        }
+        boolean mayLose = plan.has("stop") && !deadLetters;
+        return plan.plan(executor -> start(maker, executor), roles, size, this::rest,
+                PlanBuilder.refusing(_ -> true, history -> judge(history, mayLose)));
+    }
+
+    private static <A> Running<A> start(BiFunction<Consumer<Item>, Executor, ? extends A> maker,
+            Executor executor) {
+        Running<A> running = new Running<>();
+        running.actor = maker.apply(running::handle, executor);
+        return running;
+    }
+
+    private void rest(Running<A> running, Plan.Calls<Running<A>> calls) {
+        calls.make(Call.of("handled"));
+        if (deadLetters) {
+            calls.make(Call.of("deadLetters"));
+        }
+    }
+
+    static Verdict judge(History history, boolean mayLose) {
+        Map<Object, Operation> accepted = new HashMap<>();
+        Map<Object, Operation> sent = new HashMap<>();
+        List<Object> handled = List.of();
+        List<Object> dead = List.of();
+        for (Operation call : history.operations()) {
+            switch (call.name()) {
+                case "tell" -> {
+                    sent.put(Objects.requireNonNull(call.input()), call);
+                    if (Boolean.TRUE.equals(call.output())) {
+                        accepted.put(Objects.requireNonNull(call.input()), call);
+                    }
+                }
+                case "handled" -> handled = list(call.output());
+                case "deadLetters" -> dead = list(call.output());
+                default -> {}
+            }
+        }
+        List<Object> all = new ArrayList<>(handled);
+        all.addAll(dead);
+        Set<Object> once = new HashSet<>();
+        for (Object id : all) {
+            if (!sent.containsKey(id)) {
+                return violation("message " + id + " was never sent", null);
+            }
+            if (!once.add(id)) {
+                return violation("message " + id + " came out twice", sent.get(id));
+            }
+        }
+        for (Map.Entry<Object, Operation> message : accepted.entrySet()) {
+            if (!mayLose && !once.contains(message.getKey())) {
+                return violation("message " + message.getKey() + " was accepted, and neither handled nor a dead letter",
+                        message.getValue());
+            }
+        }
+        return inOrder(handled, sent);
+    }
+
+    /** Each sender's messages as it sent them. */
+    private static Verdict inOrder(List<Object> handled, Map<Object, Operation> sent) {
+        Map<Integer, Operation> last = new HashMap<>();
+        for (Object id : handled) {
+            Operation message = Objects.requireNonNull(sent.get(id));
+            Operation earlier = last.put(message.thread(), message);
+            if (earlier != null && message.precedes(earlier)) {
+                return violation("message " + id + " was sent before " + earlier.input() + ", and handled after it",
+                        message);
+            }
+        }
+        return new Verdict.Linearizable(List.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> list(@Nullable Object output) {
+        return output instanceof List<?> list ? (List<Object>) list : List.of();
+    }
+
+    private static Verdict violation(String reason, @Nullable Operation culprit) {
+        return new Verdict.Violation("mailbox: " + reason, List.of(), culprit);
+    }
+}

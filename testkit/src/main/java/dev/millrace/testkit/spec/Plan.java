@@ -1,0 +1,122 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a description comes down to, and all that the engines know of it: how to make the object, what can be called, which
+ * scenarios there are, and who judges.
+ *
+ * <p>A plan is immutable. Its functions are called by many threads.
+ *
+ * @param <S>      the object under test
+ * @param create   makes a fresh object; what it runs on the executor belongs to the test
+ * @param actions  the operations by name
+ * @param roles    who calls what
+ * @param before   what may be called before the threads start; empty for nothing
+ * @param size     how many phrases a thread speaks at the most
+ * @param epilogue what is called when all threads have ended, for example to drain a queue
+ * @param judge    who judges
+ */
+public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
+        List<List<String>> before, int size, Epilogue<S> epilogue, Judge judge) {
+
+    /**
+     * Calls made when all threads have ended.
+     *
+     * @param <S> the object under test
+     */
+    @FunctionalInterface
+    public interface Epilogue<S> {
+        /** Calls the object through {@code calls}, which records what it does. */
+        void run(S subject, Calls<S> calls);
+
+        /** No calls. */
+        static <S> Epilogue<S> none() {
+            return (_, _) -> {};
+        }
+    }
+
+    /**
+     * Makes recorded calls.
+     *
+     * @param <S> the object under test
+     */
+    @FunctionalInterface
+    public interface Calls<S> {
+        /** Makes the call and returns what the history shows of it: its result, or an exception that came out. */
+        @Nullable Object make(Call call);
+    }
+
+    /**
+     * Keeps copies, and checks that every operation that is named exists.
+     *
+     * @throws IllegalArgumentException if there is no role, or one names an operation that does not exist
+     */
+    public Plan {
+        actions = Map.copyOf(new LinkedHashMap<>(actions));
+        roles = List.copyOf(roles);
+        before = before.stream().map(List::copyOf).toList();
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("description: roles=0 (expected: >= 1); name an operation");
+        }
+        for (Role role : roles) {
+            for (List<String> phrase : role.phrases()) {
+                requireKnown(phrase, actions);
+            }
+        }
+        for (List<String> phrase : before) {
+            requireKnown(phrase, actions);
+        }
+    }
+
+    private static void requireKnown(List<String> phrase, Map<String, ?> actions) {
+        for (String name : phrase) {
+            if (!actions.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "description: operation=" + name + " (expected: one of " + actions.keySet() + ")");
+            }
+        }
+    }
+
+    /** The operation with this name. */
+    public Action<S> action(String name) {
+        Action<S> action = actions.get(name);
+        if (action == null) {
+            throw new IllegalArgumentException(
+                    "scenario: operation=" + name + " (expected: one of " + actions.keySet() + ")");
+        }
+        return action;
+    }
+
+    /** A scenario chosen at random, in which no thread speaks more than {@code longest} phrases. */
+    public Scenario scenario(RandomGenerator random, int longest) {
+        List<List<Call>> threads = new ArrayList<>();
+        for (Role role : roles) {
+            int many = random.nextInt(role.fewest(), role.most() + 1);
+            for (int i = 0; i < many; i++) {
+                threads.add(calls(role.phrases(), random.nextInt(1, Math.max(1, longest) + 1), random));
+            }
+        }
+        int first = before.isEmpty() ? 0 : random.nextInt(0, 3);
+        return new Scenario(calls(before, first, random), threads);
+    }
+
+    private List<Call> calls(List<List<String>> phrases, int many, RandomGenerator random) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            for (String name : phrases.get(random.nextInt(phrases.size()))) {
+                calls.add(new Call(name, random.nextLong(action(name).choices())));
+            }
+        }
+        return calls;
+    }
+}

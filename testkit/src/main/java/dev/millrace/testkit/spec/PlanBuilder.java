@@ -1,0 +1,98 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What the presets have in common: they collect operations, and rows of operations by role, and refuse what threw. */
+final class PlanBuilder<S> {
+
+    /** The operation that interrupts a thread. No judge sees it. */
+    static final String INTERRUPT = "interrupt";
+
+    private static final Operation.Thrown INTERRUPTED = new Operation.Thrown(InterruptedException.class);
+
+    private final Map<String, Action<S>> actions = new LinkedHashMap<>();
+    private final Map<String, List<List<String>>> phrases = new LinkedHashMap<>();
+    private final List<List<String>> before = new ArrayList<>();
+
+    /** Adds an operation, which can be called once it is part of a phrase. */
+    PlanBuilder<S> action(Action<S> action) {
+        actions.put(action.name(), action);
+        return this;
+    }
+
+    boolean has(String action) {
+        return actions.containsKey(action);
+    }
+
+    /** A row of operations that a thread in this role may call. */
+    PlanBuilder<S> phrase(String role, String... names) {
+        phrases.computeIfAbsent(role, _ -> new ArrayList<>()).add(List.of(names));
+        return this;
+    }
+
+    /** The same for each of these operations, where it exists. */
+    PlanBuilder<S> eachOf(String role, String... names) {
+        for (String name : names) {
+            if (has(name)) {
+                phrase(role, name);
+            }
+        }
+        return this;
+    }
+
+    PlanBuilder<S> before(String... names) {
+        before.add(List.of(names));
+        return this;
+    }
+
+    /** Adds a thread that interrupts the others. */
+    void interrupts() {
+        action(Action.of(INTERRUPT, Gen.ints(0, 5), (_, who, caller) -> {
+            caller.interrupt((Integer) Objects.requireNonNull(who));
+            return null;
+        }));
+    }
+
+    Role role(String name, Threads threads) {
+        return new Role(name, threads.fewest(), threads.most(), phrases.getOrDefault(name, List.of()));
+    }
+
+    Plan<S> plan(Function<? super Executor, ? extends S> create, List<Role> roles, int size, Plan.Epilogue<S> epilogue,
+            Judge judge) {
+        List<Role> all = new ArrayList<>(roles);
+        if (has(INTERRUPT)) {
+            all.add(new Role("interrupter", 0, 1, List.of(List.of(INTERRUPT))));
+        }
+        return new Plan<>(create, actions, all, before, size, epilogue, refusing(_ -> true, judge));
+    }
+
+    /** A judge that first refuses every exception but an interrupt and those that the specification knows. */
+    static Judge refusing(Predicate<Operation> unknown, Judge judge) {
+        return history -> {
+            List<Operation> calls = history.operations().stream()
+                    .filter(operation -> !operation.name().equals(INTERRUPT)).toList();
+            for (Operation call : calls) {
+                if (call.output() instanceof Operation.Thrown thrown && !thrown.equals(INTERRUPTED)
+                        && unknown.test(call)) {
+                    return new Verdict.Violation(call.name() + " failed with " + thrown, List.of(), call);
+                }
+            }
+            return judge.judge(new History(calls));
+        };
+    }
+
+    /** Whether the call ended by an interrupt, and so had no effect. */
+    static boolean wasInterrupted(Operation operation) {
+        return INTERRUPTED.equals(operation.output());
+    }
+}

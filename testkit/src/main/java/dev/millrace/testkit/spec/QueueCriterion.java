@@ -1,0 +1,16 @@
+package dev.millrace.testkit.spec;
+
+/** What is asked of a queue, from strong to weak. */
+public enum QueueCriterion {
+    /** Each call takes effect at one moment between its beginning and its end, as in a sequential queue. */
+    LINEARIZABLE,
+    /**
+     * The same, but {@code poll} may find nothing although something was put in before: as in queues whose producers claim a
+     * place first and fill it then, where one that stalls hides what others have put in behind it.
+     */
+    WEAK_EMPTY,
+    /** Nothing lost, nothing twice, and the items of one producer come out in the order in which it put them in. */
+    FIFO_PER_PRODUCER,
+    /** Nothing lost, nothing twice. */
+    NO_LOSS
+}

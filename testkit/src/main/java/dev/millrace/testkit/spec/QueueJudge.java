@@ -1,0 +1,37 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Linearizability;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges a queue: by the model as long as the history is short, and by patterns of what must not be. */
+record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
+
+    private static final int SHORT = 60;
+
+    @Override
+    public Verdict judge(History history) {
+        List<Operation> calls = new ArrayList<>();
+        for (Operation call : history.operations()) {
+            if (call.output() instanceof Operation.Thrown && !PlanBuilder.wasInterrupted(call)) {
+                return new Verdict.Violation(call.name() + " failed with " + call.output(), List.of(), call);
+            }
+            if (call.name().equals("size")) {
+                if (call.hasReturned() && !(call.output() instanceof Integer size && size >= 0 && size <= capacity)) {
+                    return new Verdict.Violation("size=" + call.output() + " (expected: 0 to " + capacity + ")",
+                            List.of(), call);
+                }
+            } else if (!PlanBuilder.wasInterrupted(call)) {
+                calls.add(call);
+            }
+        }
+        return judgeCalls(new History(calls));
+    }
+
+    private Verdict judgeCalls(History history) {
+        return Linearizability.check(new QueueModel(capacity), history);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.Linearizability;
+import dev.millrace.testkit.history.Model;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.scenario.Call;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test of a semaphore: never more permits out than there are, none lost by a timeout or an interrupt, and nobody waits
+ * while there are enough.
+ *
+ * <pre>{@code
+ * spec.create(Semaphore::new).permits(2).acquire(Semaphore::acquire).release(Semaphore::release).available(Semaphore::availablePermits);
+ * }</pre>
+ *
+ * @param <S> the semaphore under test
+ */
+public final class SemaphoreSpec<S> implements PlanSource {
+
+    private static final String TAKER = "taker";
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
+
+    private final PlanBuilder<Guarded<S>> plan = new PlanBuilder<>();
+    private @Nullable IntFunction<? extends S> create;
+    private @Nullable Release<? super S> release;
+    private int permits = 2;
+    private int mostAtOnce = 2;
+    private Threads threads = new Threads(2, 3);
+    private int size = 3;
+
+    /** A spec that says nothing yet. */
+    public SemaphoreSpec() {}
+
+    /** How to make a fresh semaphore with so many permits. */
+    public SemaphoreSpec<S> create(IntFunction<? extends S> maker) {
+        create = Objects.requireNonNull(maker, "create");
+        return this;
+    }
+
+    /** How many permits there are; 2 unless said. */
+    public SemaphoreSpec<S> permits(int count) {
+        permits = Checks.atLeast(1, "semaphore", "permits", count);
+        return this;
+    }
+
+    /** How many permits are asked for at once, at the most; 2 unless said. */
+    public SemaphoreSpec<S> atOnce(int most) {
+        mostAtOnce = Checks.atLeast(1, "semaphore", "atOnce", most);
+        return this;
+    }
+
+    /** Takes permits, waiting. */
+    public SemaphoreSpec<S> acquire(Acquire<? super S> acquire) {
+        return acquiring("acquire", (semaphore, many, _) -> {
+            acquire.acquire(semaphore, many);
+            return true;
+        });
+    }
+
+    /** Takes permits, or returns false at once if there are not enough. */
+    public SemaphoreSpec<S> tryAcquire(TryAcquire<? super S> acquire) {
+        return acquiring("tryAcquire", (semaphore, many, _) -> acquire.acquire(semaphore, many));
+    }
+
+    /** Takes permits, or returns false if there are not enough for so long. */
+    public SemaphoreSpec<S> tryAcquireFor(AcquireFor<? super S> acquire) {
+        return acquiring("tryAcquireFor", acquire);
+    }
+
+    /** Gives permits back. */
+    public SemaphoreSpec<S> release(Release<? super S> giveBack) {
+        release = Objects.requireNonNull(giveBack, "release");
+        return this;
+    }
+
+    /** How many permits are left; asked when all threads have ended. */
+    public SemaphoreSpec<S> available(ToIntFunction<? super S> count) {
+        plan.action(Action.of("available", (guarded, _, _) -> count.applyAsInt(guarded.guard)));
+        return this;
+    }
+
+    /** Some threads are interrupted while they call. */
+    public SemaphoreSpec<S> interrupts() {
+        plan.interrupts();
+        return this;
+    }
+
+    /** How many threads there are; 2 to 3 unless said. */
+    public SemaphoreSpec<S> threads(int atLeast, int atMost) {
+        threads = new Threads(atLeast, atMost);
+        return this;
+    }
+
+    /** How many times a thread acquires at the most in a controlled run; 3 unless said. */
+    public SemaphoreSpec<S> rounds(int ofOneThread) {
+        size = Checks.atLeast(1, "semaphore", "rounds", ofOneThread);
+        return this;
+    }
+
+    /**
+     * Waits for permits.
+     *
+     * @param <S> the semaphore under test
+     */
+    @FunctionalInterface
+    public interface Acquire<S> {
+        /** The call. */
+        void acquire(S semaphore, int permits) throws Exception;
+    }
+
+    /**
+     * Asks for permits.
+     *
+     * @param <S> the semaphore under test
+     */
+    @FunctionalInterface
+    public interface TryAcquire<S> {
+        /** The call; false if there are not enough. */
+        boolean acquire(S semaphore, int permits) throws Exception;
+    }
+
+    /**
+     * Waits for permits for a time.
+     *
+     * @param <S> the semaphore under test
+     */
+    @FunctionalInterface
+    public interface AcquireFor<S> {
+        /** The call; false if it was too late. */
+        boolean acquire(S semaphore, int permits, Duration timeout) throws Exception;
+    }
+
+    /**
+     * Gives permits back.
+     *
+     * @param <S> the semaphore under test
+     */
+    @FunctionalInterface
+    public interface Release<S> {
+        /** The call. */
+        void release(S semaphore, int permits) throws Exception;
+    }
+
+    private SemaphoreSpec<S> acquiring(String name, AcquireFor<? super S> call) {
+        plan.action(Action.<Guarded<S>, Integer>of(name, Gen.ints(1, mostAtOnce), (guarded, input, caller) -> {
+            int many = (Integer) Objects.requireNonNull(input);
+            Duration wait = LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16);
+            if (!call.acquire(guarded.guard, many, wait)) {
+                return false;
+            }
+            guarded.enter(many);
+            caller.took(many);
+            return true;
+        }));
+        return this;
+    }
+
+    @Override
+    public Plan<?> plan() {
+        IntFunction<? extends S> maker = Checks.given("semaphore", "create", create);
+        Release<? super S> giveBack = Checks.given("semaphore", "release", release);
+        plan.action(new Action<Guarded<S>>("release", 1, (caller, _) -> caller.held(), caller -> caller.held() > 0,
+                (guarded, input, caller) -> {
+                    int many = (Integer) Objects.requireNonNull(input);
+                    caller.gaveBack(many);
+                    guarded.leave(many);
+                    giveBack.release(guarded.guard, many);
+                    return null;
+                }));
+        for (String name : List.of("acquire", "tryAcquire", "tryAcquireFor")) {
+            if (plan.has(name)) {
+                plan.phrase(TAKER, name, "release").phrase(TAKER, name, name, "release");
+            }
+        }
+        int all = permits;
+        return plan.plan(_ -> new Guarded<>(maker.apply(all), all), List.of(plan.role(TAKER, threads)), size,
+                (_, calls) -> countAtTheEnd(calls), judge());
+    }
+
+    private void countAtTheEnd(Plan.Calls<?> calls) {
+        if (plan.has("available")) {
+            calls.make(Call.of("available"));
+        } else if (plan.has("tryAcquire")) {
+            boolean got = true;
+            for (int i = 0; got && i <= permits; i++) {
+                got = Boolean.TRUE.equals(calls.make(Call.of("tryAcquire")));
+            }
+        }
+    }
+
+    private Judge judge() {
+        Model<Integer> model = new Permits(permits);
+        return PlanBuilder.refusing(_ -> true, history -> Linearizability.check(model, history));
+    }
+
+    /** How many permits there are. */
+    private record Permits(Integer initial) implements Model<Integer> {
+
+        @Override
+        public @Nullable Integer step(Integer left, Operation call) {
+            if (PlanBuilder.wasInterrupted(call)) {
+                return left;
+            }
+            return switch (call.name()) {
+                case "release" -> left + many(call);
+                case "available" -> left.equals(call.output()) ? left : null;
+                default -> acquire(left, call);
+            };
+        }
+
+        private static @Nullable Integer acquire(int left, Operation call) {
+            boolean enough = left >= many(call);
+            if (call.hasReturned() && Boolean.FALSE.equals(call.output())) {
+                return enough ? null : left;
+            }
+            return enough ? left - many(call) : null;
+        }
+
+        private static int many(Operation call) {
+            return (Integer) Objects.requireNonNull(call.input());
+        }
+    }
+}

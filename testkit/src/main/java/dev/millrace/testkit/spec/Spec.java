@@ -1,0 +1,239 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.Linearizability;
+import dev.millrace.testkit.history.Model;
+import dev.millrace.testkit.history.Operation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test of any object against a sequential model: a parallel state machine. It is right if every concurrent run looks
+ * like some sequential run of the model (linearizability), and no call waits that could go on.
+ *
+ * <pre>{@code
+ * spec.create(ConcurrentHashMap::new).model(HashMap::new, HashMap::new);
+ * spec.operation("put", Gen.ints(0, 2), Gen.ints(0, 9), (map, k, v) -> map.put(k, v)).like((m, kv) -> m.put(kv.first(), kv.second()));
+ * spec.operation("get", Gen.ints(0, 2), (map, k) -> map.get(k)).like((m, k) -> m.get(k));
+ * }</pre>
+ *
+ * <p>An operation that ends with an {@link InterruptedException} must have had no effect.
+ *
+ * @param <S> the object under test
+ * @param <M> the model's state
+ */
+public final class Spec<S, M> implements PlanSource {
+
+    private final Map<String, Action<S>> actions = new LinkedHashMap<>();
+    private final Map<String, OperationSpec<M, ?>> meanings = new LinkedHashMap<>();
+    private final List<Role> roles = new ArrayList<>();
+    private final List<List<String>> phrases = new ArrayList<>();
+    private final List<List<String>> before = new ArrayList<>();
+    private @Nullable Supplier<? extends S> create;
+    private @Nullable Supplier<? extends M> initial;
+    private UnaryOperator<M> copy = UnaryOperator.identity();
+    private Function<@Nullable Object, Object> part = _ -> "whole";
+    private @Nullable Judge judge;
+    private Plan.Epilogue<S> epilogue = Plan.Epilogue.none();
+    private int fewest = 2;
+    private int most = 3;
+    private int size = 5;
+
+    /** A spec that says nothing yet. */
+    public Spec() {}
+
+    /** How to make a fresh object. */
+    public Spec<S, M> create(Supplier<? extends S> maker) {
+        create = Objects.requireNonNull(maker, "create");
+        return this;
+    }
+
+    /** A model that changes in place: how to make a fresh one, and how to copy one. It has {@code equals} and {@code hashCode}. */
+    public Spec<S, M> model(Supplier<? extends M> maker, UnaryOperator<M> copier) {
+        initial = Objects.requireNonNull(maker, "model");
+        copy = Objects.requireNonNull(copier, "copier");
+        return this;
+    }
+
+    /** A model that never changes, such as a record: its first state. */
+    public Spec<S, M> model(M first) {
+        Objects.requireNonNull(first, "model");
+        initial = () -> first;
+        return this;
+    }
+
+    /** Who judges, in place of a model. */
+    public Spec<S, M> judge(Judge other) {
+        judge = Objects.requireNonNull(other, "judge");
+        return this;
+    }
+
+    /**
+     * Calls on different parts do not influence each other, as with the keys of a map: what part an argument belongs to. It
+     * makes the judgement exponentially faster, and it is wrong if one operation concerns several parts.
+     */
+    public Spec<S, M> partitionBy(Function<@Nullable Object, Object> partOfArgument) {
+        part = Objects.requireNonNull(partOfArgument, "partOfArgument");
+        return this;
+    }
+
+    /** An operation without an argument. */
+    public OperationSpec<M, Void> operation(String name, Body0<? super S> body) {
+        return add(Action.of(name, (subject, _, _) -> body.call(subject)));
+    }
+
+    /** An operation with an argument. */
+    @SuppressWarnings("unchecked")
+    public <A> OperationSpec<M, A> operation(String name, Gen<A> argument, Body1<? super S, ? super A> body) {
+        return add(Action.of(name, argument,
+                (subject, input, _) -> body.call(subject, (A) Objects.requireNonNull(input))));
+    }
+
+    /** An operation with two arguments. */
+    public <A, B> OperationSpec<M, Pair<A, B>> operation(String name, Gen<A> first, Gen<B> second,
+            Body2<? super S, ? super A, ? super B> body) {
+        return operation(name, Gen.both(first, second),
+                (subject, pair) -> body.call(subject, pair.first(), pair.second()));
+    }
+
+    /**
+     * Calls the object without an argument.
+     *
+     * @param <S> the object under test
+     */
+    @FunctionalInterface
+    public interface Body0<S> {
+        /** The call. */
+        @Nullable Object call(S subject) throws Throwable;
+    }
+
+    /**
+     * Calls the object with an argument.
+     *
+     * @param <S> the object under test
+     * @param <A> the argument
+     */
+    @FunctionalInterface
+    public interface Body1<S, A> {
+        /** The call. */
+        @Nullable Object call(S subject, A argument) throws Throwable;
+    }
+
+    /**
+     * Calls the object with two arguments.
+     *
+     * @param <S> the object under test
+     * @param <A> the first argument
+     * @param <B> the second argument
+     */
+    @FunctionalInterface
+    public interface Body2<S, A, B> {
+        /** The call. */
+        @Nullable Object call(S subject, A first, B second) throws Throwable;
+    }
+
+    private <A> OperationSpec<M, A> add(Action<S> action) {
+        if (actions.put(action.name(), action) != null) {
+            throw new IllegalArgumentException("description: operation=" + action.name() + " (expected: named once)");
+        }
+        OperationSpec<M, A> meaning = new OperationSpec<>(action.name());
+        meanings.put(action.name(), meaning);
+        return meaning;
+    }
+
+    /** How many threads call the operations that belong to no role; 2 to 3 unless said. */
+    public Spec<S, M> threads(int atLeast, int atMost) {
+        fewest = atLeast;
+        most = atMost;
+        return this;
+    }
+
+    /** These operations are called only by so many threads, as for a queue with one consumer. */
+    public Spec<S, M> role(String name, int atLeast, int atMost, String... operations) {
+        roles.add(new Role(name, atLeast, atMost, Arrays.stream(operations).map(List::of).toList()));
+        return this;
+    }
+
+    /** These operations are called one after the other by one thread, or not at all. */
+    public Spec<S, M> phrase(String... operations) {
+        phrases.add(List.of(operations));
+        return this;
+    }
+
+    /** These operations may be called before the threads start. */
+    public Spec<S, M> before(String... operations) {
+        Arrays.stream(operations).map(List::of).forEach(before::add);
+        return this;
+    }
+
+    /** What is called when all threads have ended. */
+    public Spec<S, M> epilogue(Plan.Epilogue<S> last) {
+        epilogue = Objects.requireNonNull(last, "epilogue");
+        return this;
+    }
+
+    /** How many operations or phrases a thread calls at the most; 5 unless said. */
+    public Spec<S, M> size(int phrasesOfOneThread) {
+        size = Checks.atLeast(1, "description", "size", phrasesOfOneThread);
+        return this;
+    }
+
+    @Override
+    public Plan<S> plan() {
+        Supplier<? extends S> maker = Checks.given("description", "create", create);
+        return new Plan<>(_ -> maker.get(), actions, allRoles(), before, size, epilogue,
+                judge == null ? linearizable() : judge);
+    }
+
+    private List<Role> allRoles() {
+        List<Role> all = new ArrayList<>(roles);
+        Set<String> named = new HashSet<>();
+        roles.forEach(role -> role.phrases().forEach(named::addAll));
+        phrases.forEach(named::addAll);
+        List<List<String>> others = new ArrayList<>(phrases);
+        actions.keySet().stream().filter(name -> !named.contains(name)).map(List::of).forEach(others::add);
+        if (!others.isEmpty()) {
+            all.add(new Role("caller", fewest, most, others));
+        }
+        return all;
+    }
+
+    private Judge linearizable() {
+        Supplier<? extends M> first = Checks.given("description", "model", initial);
+        meanings.values().forEach(OperationSpec::requireMeaning);
+        Model<M> model = new Described<>(first, copy, Map.copyOf(meanings), part);
+        return history -> Linearizability.check(model, history);
+    }
+
+    private record Described<M>(Supplier<? extends M> first, UnaryOperator<M> copy,
+            Map<String, OperationSpec<M, ?>> meanings, Function<@Nullable Object, Object> part) implements Model<M> {
+
+        @Override
+        public M initial() {
+            return first.get();
+        }
+
+        @Override
+        public @Nullable M step(M state, Operation operation) {
+            if (new Operation.Thrown(InterruptedException.class).equals(operation.output())) {
+                return state;
+            }
+            return Objects.requireNonNull(meanings.get(operation.name()), operation.name())
+                    .take(copy.apply(state), operation);
+        }
+
+        @Override
+        public Object partOf(Operation operation) {
+            return part.apply(operation.input());
+        }
+    }
+}

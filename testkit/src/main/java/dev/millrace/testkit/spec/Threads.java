@@ -1,0 +1,4 @@
+package dev.millrace.testkit.spec;
+
+/** How many threads play a role. */
+record Threads(int fewest, int most) {}
