@@ -5,10 +5,12 @@ import dev.millrace.testkit.engine.ControlledAttempts;
 import dev.millrace.testkit.engine.ControlledEngine;
 import dev.millrace.testkit.engine.StressAttempts;
 import dev.millrace.testkit.engine.StressEngine;
+import dev.millrace.testkit.engine.Trial;
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.Fault;
-import dev.millrace.testkit.schedule.Settings;
-import dev.millrace.testkit.schedule.weave.WeavingLoader;
+import dev.millrace.testkit.schedule.Strategy;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;
 import dev.millrace.testkit.spec.Description;
@@ -226,11 +228,14 @@ public final class Check {
                 }
             }
             case CONTROLLED -> {
-                WeavingLoader loader = loader();
-                Plan<?> plan = origin.woven(loader);
-                try (Controller controller = Controller.open(settings())) {
-                    Attempts attempts = new ControlledAttempts(plan, new ControlledEngine(controller), faults);
-                    yield search(engine, plan, attempts, share, efforts);
+                WovenWorld world = world();
+                try (Controller controller = world.open()) {
+                    Attempts attempts = new ControlledAttempts(world.plan(), new ControlledEngine(controller), faults);
+                    Optional<Search.Found> found = search(engine, world.plan(), attempts, share, efforts);
+                    if (found.isEmpty()) {
+                        world.loader().report().requireYieldSites();
+                    }
+                    yield found;
                 }
             }
         };
@@ -248,19 +253,44 @@ public final class Check {
         return threads.stream().map(kind -> new StressEngine(kind.builder(), PATIENCE)).toList();
     }
 
-    private static Settings settings() {
-        return Settings.STANDARD.withEarlyTimeouts(true).withStacks(false);
-    }
-
-    private WeavingLoader loader() {
-        Controller.problem().ifPresent(problem -> {
-            throw new IllegalStateException(problem);
-        });
-        return WeavingLoader.builder().parent(origin.loader()).packages(packages.toArray(String[]::new))
-                .weaveJdk(weaveJdk).build();
+    private WovenWorld world() {
+        return WovenWorld.of(origin, packages, weaveJdk);
     }
 
     private Result replay(ReplayLine line) {
-        throw new UnsupportedOperationException(line.toString());
+        long began = System.nanoTime();
+        Trial trial = switch (line.engine()) {
+            case STRESS -> stressed(line);
+            case CONTROLLED -> controlled(line);
+        };
+        Duration time = Duration.ofNanos(System.nanoTime() - began);
+        List<Effort> efforts = List.of(new Effort(line.engine(), 1, 1, 0, 0, time));
+        if (!trial.failed()) {
+            return new Result.Passed(efforts);
+        }
+        Search.Found found = new Search.Found(line.engine(), trial, trial, 1, time);
+        return new Result.Failed(Failure.of(found, name, line.seed()), efforts);
+    }
+
+    private Trial stressed(ReplayLine line) {
+        List<StressEngine> crews = stressEngines();
+        try {
+            Attempts attempts = new StressAttempts(origin.plain(), crews);
+            return attempts.many(line.scenario(), line.seed()).orElseGet(() -> fine(line));
+        } finally {
+            crews.forEach(StressEngine::close);
+        }
+    }
+
+    private Trial controlled(ReplayLine line) {
+        WovenWorld world = world();
+        try (Controller controller = world.open()) {
+            return new ControlledEngine(controller).replay(world.plan(), line.scenario(),
+                    Strategy.parse(line.schedule()));
+        }
+    }
+
+    private static Trial fine(ReplayLine line) {
+        return new Trial(line.scenario(), History.of(), new Verdict.Linearizable(List.of()), "", List.of(), 0);
     }
 }

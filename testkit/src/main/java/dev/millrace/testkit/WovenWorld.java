@@ -1,0 +1,50 @@
+package dev.millrace.testkit;
+
+import dev.millrace.testkit.engine.RacyCounter;
+import dev.millrace.testkit.schedule.Canary;
+import dev.millrace.testkit.schedule.Controller;
+import dev.millrace.testkit.schedule.Settings;
+import dev.millrace.testkit.schedule.weave.WeavingLoader;
+import dev.millrace.testkit.spec.Plan;
+import java.util.List;
+
+/** The woven classes of one check, and the plan that is made of them. */
+record WovenWorld(WeavingLoader loader, Plan<?> plan) {
+
+    private static final Settings SETTINGS = Settings.STANDARD.withEarlyTimeouts(true);
+
+    /**
+     * Weaves what the origin's description needs, and the packages named.
+     *
+     * @throws IllegalStateException if threads cannot be controlled here
+     */
+    static WovenWorld of(Origin origin, List<String> packages, boolean weaveJdk) {
+        Controller.problem().ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
+        WeavingLoader loader = WeavingLoader.builder().parent(origin.loader()).packages(packages.toArray(String[]::new))
+                .weaveJdk(weaveJdk).build();
+        return new WovenWorld(loader, origin.woven(loader));
+    }
+
+    /** Opens a controller, and has it find a race in a woven class, before anything that it does not find means something. */
+    Controller open() {
+        Controller controller = Controller.open(SETTINGS);
+        try {
+            Canary.require(controller, "woven", this::counter);
+            return controller;
+        } catch (RuntimeException | Error e) {
+            controller.close();
+            throw e;
+        }
+    }
+
+    private Canary.Counter counter() {
+        try {
+            return (Canary.Counter) loader.woven(RacyCounter.class).getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("controlled: canary=" + RacyCounter.class.getName()
+                    + " cannot be made (expected: woven)", e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.schedule.weave.WeavingException;
+import dev.millrace.testkit.spec.LockSpec;
+import dev.millrace.testkit.spec.QueueSpec;
+import dev.millrace.testkit.spec.Spec;
+import dev.millrace.testkit.spec.Step;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CheckTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private static final class Racy {
+        private int value;
+
+        int increment() {
+            return ++value;
+        }
+    }
+
+    private static final class Atomic {
+        private final AtomicInteger value = new AtomicInteger();
+
+        int increment() {
+            return value.incrementAndGet();
+        }
+    }
+
+    private static Check racy() {
+        return Check.object((Spec<Racy, Integer> spec) -> {
+            spec.create(Racy::new).model(0);
+            spec.operation("increment", Racy::increment).steps((value, _) -> Step.to(value + 1, value + 1));
+        }).named("racy counter").engines(Engine.CONTROLLED).seed(42);
+    }
+
+    private static Check atomic() {
+        return Check.object((Spec<Atomic, Integer> spec) -> {
+            spec.create(Atomic::new).model(0);
+            spec.operation("increment", Atomic::increment).steps((value, _) -> Step.to(value + 1, value + 1));
+        }).named("atomic counter").seed(42).budget(SHORT);
+    }
+
+    private static Failure failureOf(Result result) {
+        assertThat(result).isInstanceOf(Result.Failed.class);
+        return ((Result.Failed) result).failure();
+    }
+
+    @Test
+    void run_lostUpdate_isFoundAndShrunkToTwoCalls() {
+        Failure failure = failureOf(racy().run());
+        assertThat(failure.scenario()).hasToString("increment|increment");
+        assertThat(failure.history().operations()).extracting("output").containsExactly(1, 1);
+        assertThat(failure.found()).isGreaterThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void run_rightCounter_passes(Engine engine) {
+        Result result = atomic().engines(engine).run();
+        assertThat(result.hasPassed()).isTrue();
+        assertThat(result.efforts()).singleElement().satisfies(effort -> {
+            assertThat(effort.engine()).isEqualTo(engine);
+            assertThat(effort.runs()).isPositive();
+            assertThat(effort.distinct() > 1).isEqualTo(engine == Engine.CONTROLLED);
+            assertThat(effort.gaveUp()).isZero();
+        });
+    }
+
+    @Test
+    void run_bothEngines_spendTheBudgetOnEach() {
+        Result result = atomic().engines(Engine.CONTROLLED, Engine.STRESS).run();
+        assertThat(result.efforts()).extracting(Effort::engine).containsExactlyInAnyOrder(Engine.CONTROLLED,
+                Engine.STRESS);
+    }
+
+    @Test
+    void run_sameSeed_givesTheSameReport() {
+        String first = table(failureOf(racy().run()));
+        for (int i = 0; i < 3; i++) {
+            assertThat(table(failureOf(racy().run()))).isEqualTo(first);
+        }
+    }
+
+    /** The report without how long it took. */
+    private static String table(Failure failure) {
+        return failure.toString().replaceAll("after \\d+ ms", "");
+    }
+
+    @Test
+    void replay_hundredTimes_givesTheSameTableEachTime() {
+        Failure failure = failureOf(racy().run());
+        withProperty(Failure.REPLAY, failure.replay().replaceAll("^-D[^=]*='|'$", ""), () -> {
+            for (int i = 0; i < 100; i++) {
+                Failure again = failureOf(racy().run());
+                assertThat(again.history()).isEqualTo(failure.history());
+                assertThat(again.scenario()).isEqualTo(failure.scenario());
+                assertThat(again.schedule()).isEqualTo(failure.schedule());
+                assertThat(again.verdict()).isEqualTo(failure.verdict());
+            }
+        });
+    }
+
+    @Test
+    void replay_ofAnotherCheck_isNotForThisOne() {
+        withProperty(Failure.REPLAY, "somebody else;CONTROLLED;1;increment|increment;0.1", () -> {
+            assertThat(failureOf(racy().run()).scenario().size()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void replay_lineThatIsNone_isRefused() {
+        withProperty(Failure.REPLAY, "racy counter;SOMETIMES;1;increment;0", () -> {
+            assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("replay: line=racy counter;SOMETIMES");
+        });
+    }
+
+    private static void withProperty(String name, String value, Runnable body) {
+        System.setProperty(name, value);
+        try {
+            body.run();
+        } finally {
+            System.clearProperty(name);
+        }
+    }
+
+    @Test
+    void budget_onTheCommandLine_takesThePlaceOfTheOwn() {
+        withProperty(Budget.PROPERTY, "20ms", () -> {
+            Result result = atomic().budget(Duration.ofHours(1)).run();
+            assertThat(result.efforts().getFirst().time()).isLessThan(Duration.ofMinutes(1));
+        });
+    }
+
+    @Test
+    void orThrow_failure_isAnErrorWithTheWholeReport() {
+        Result result = racy().run();
+        Failure failure = failureOf(result);
+        assertThatThrownBy(result::orThrow).isInstanceOf(ConcurrencyError.class).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("racy counter: ").hasMessageContaining("seed 42")
+                .hasMessageContaining("increment|increment").hasMessageContaining(failure.replay());
+    }
+
+    @Test
+    void run_packageThatIsNotUsed_isAnErrorAndNoPass() {
+        assertThatThrownBy(() -> atomic().engines(Engine.CONTROLLED).weave("com.acme.nowhere").run())
+                .isInstanceOf(WeavingException.class)
+                .hasMessageContaining("package=com.acme.nowhere (expected: at least one yield site)");
+    }
+
+    @Test
+    void run_modelThatSaysNothing_isRefusedBeforeItRuns() {
+        assertThatThrownBy(() -> Check.object((Spec<Racy, Integer> spec) -> {
+            spec.create(() -> {
+                throw new AssertionError("made");
+            }).model(0);
+            spec.operation("increment", Racy::increment);
+        }).run()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("increment: meaning=none");
+    }
+
+    @Test
+    void run_descriptionWithoutASubject_isRefused() {
+        assertThatThrownBy(() -> Check.queue((QueueSpec<Object> _) -> {}).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("queue: create=none (expected: said once)");
+        assertThatThrownBy(() -> Check.lock((LockSpec<Object> spec) -> spec.create(Object::new)).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("lock: unlock=none (expected: said once)");
+    }
+
+    @Test
+    void budget_zeroOrLess_isRefused() {
+        assertThatThrownBy(() -> racy().budget(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check: budget=PT0S (expected: > 0)");
+    }
+
+    @Test
+    void named_textThatWouldBreakTheReplayLine_isRefused() {
+        assertThatThrownBy(() -> racy().named("a;b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> racy().named(" ")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void run_callThatThrows_isAViolationThatNamesIt() {
+        Failure failure = failureOf(Check.object((Spec<Racy, Integer> spec) -> {
+            spec.create(Racy::new).model(0);
+            spec.operation("fail", racy -> {
+                throw new IllegalStateException("on purpose " + racy.value);
+            }).steps((value, _) -> Step.to(value));
+        }).engines(Engine.CONTROLLED).seed(1).run());
+        assertThat(failure.verdict()).isInstanceOf(Verdict.Violation.class);
+        assertThat(failure.toString()).contains("IllegalStateException: on purpose 0");
+        assertThat(failure.scenario()).hasToString("fail");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.testkit.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.millrace.testkit.ConcurrencyError;
+import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.spec.Item;
+import dev.millrace.testkit.spec.QueueSpec;
+import dev.millrace.testkit.spec.Spec;
+import dev.millrace.testkit.spec.Step;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+class ConcurrencyTestTest {
+
+    static final class Racy {
+        private int value;
+
+        int increment() {
+            return ++value;
+        }
+    }
+
+    /** Run by the tests below only: its name does not end as those of tests do. */
+    static class Cases {
+
+        @ConcurrencyTest(budget = "200ms", seed = 1)
+        void queue(QueueSpec<Queue<Item>> spec) {
+            spec.create(ConcurrentLinkedQueue::new).offer(Queue::offer).poll(Queue::poll);
+        }
+
+        @ConcurrencyTest(budget = "200ms", seed = 1, engines = {Engine.STRESS, Engine.CONTROLLED})
+        void counter(Spec<AtomicInteger, Integer> spec) {
+            spec.create(AtomicInteger::new).model(0);
+            spec.operation("add", AtomicInteger::incrementAndGet).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }
+
+        @ConcurrencyTest(seed = 1, engines = Engine.CONTROLLED)
+        void racy(Spec<Racy, Integer> spec) {
+            spec.create(Racy::new).model(0);
+            spec.operation("add", Racy::increment).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }
+
+        @ConcurrencyTest(budget = "soon")
+        void badBudget(QueueSpec<Queue<Item>> spec) {
+            spec.create(ConcurrentLinkedQueue::new);
+        }
+
+        @ConcurrencyTest
+        void twoSpecs(QueueSpec<Queue<Item>> one, QueueSpec<Queue<Item>> other) {
+            one.create(ConcurrentLinkedQueue::new);
+            other.create(ConcurrentLinkedQueue::new);
+        }
+
+        @ConcurrencyTest
+        void noSpec() {}
+    }
+
+    private static final EngineExecutionResults RUN = EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Cases.class)).execute();
+
+    private static Throwable failureOf(String method) {
+        Event failed = RUN.testEvents().failed().stream()
+                .filter(event -> event.getTestDescriptor().getDisplayName().startsWith(method)).findFirst()
+                .orElseThrow();
+        return failed.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class).getThrowable()
+                .orElseThrow();
+    }
+
+    @Test
+    void checks_areReportedAsOneOrdinaryTestEach() {
+        RUN.testEvents().assertStatistics(stats -> stats.started(6).succeeded(2).failed(4).skipped(0).aborted(0));
+    }
+
+    @Test
+    void failedCheck_isAnErrorThatNamesTheMethod() {
+        assertThat(failureOf("racy")).isInstanceOf(ConcurrencyError.class)
+                .hasMessageStartingWith(Cases.class.getName() + "#racy: ")
+                .hasMessageContaining("add|add");
+    }
+
+    @Test
+    void badBudget_isAnErrorAndNoPass() {
+        assertThat(failureOf("badBudget")).hasMessage("budget: text=soon (expected: like 500ms, 5s, 2m or 1h)");
+    }
+
+    @Test
+    void methodWithoutOneSpec_isAnErrorAndNoPass() {
+        assertThat(failureOf("noSpec")).hasMessageContaining("parameters=0 (expected: 1, a spec)");
+        assertThat(failureOf("twoSpecs")).hasMessageContaining("parameters=2 (expected: 1, a spec)");
+    }
+}
