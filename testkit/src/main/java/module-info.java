@@ -6,11 +6,13 @@ import org.jspecify.annotations.NullMarked;
 module dev.millrace.testkit {
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
+    requires static transitive net.jqwik.api;
     requires static org.junit.platform.commons;
 
     exports dev.millrace.testkit;
     exports dev.millrace.testkit.engine;
     exports dev.millrace.testkit.history;
+    exports dev.millrace.testkit.jqwik;
     exports dev.millrace.testkit.junit;
     exports dev.millrace.testkit.scenario;
     exports dev.millrace.testkit.schedule;

@@ -1,16 +1,7 @@
 package dev.millrace.testkit;
 
-import dev.millrace.testkit.engine.Attempts;
-import dev.millrace.testkit.engine.ControlledAttempts;
-import dev.millrace.testkit.engine.ControlledEngine;
-import dev.millrace.testkit.engine.StressAttempts;
-import dev.millrace.testkit.engine.StressEngine;
-import dev.millrace.testkit.engine.Trial;
-import dev.millrace.testkit.history.History;
-import dev.millrace.testkit.history.Verdict;
-import dev.millrace.testkit.schedule.Controller;
+import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.Fault;
-import dev.millrace.testkit.schedule.Strategy;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;
 import dev.millrace.testkit.spec.Description;
@@ -31,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -52,21 +44,15 @@ import java.util.function.Supplier;
  */
 public final class Check {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private final Origin origin;
+    private final Setup setup;
     private final Set<Engine> engines = EnumSet.of(Engine.STRESS);
-    private final Set<ThreadKind> threads = EnumSet.allOf(ThreadKind.class);
-    private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
-    private final List<String> packages = new ArrayList<>();
     private String name;
-    private boolean weaveJdk;
     private Duration budget = Duration.ofSeconds(5);
     private long seed = ThreadLocalRandom.current().nextLong();
 
     private Check(Origin origin) {
-        this.origin = origin;
-        this.name = origin.name();
+        setup = new Setup(origin);
+        name = origin.name();
     }
 
     /** Checks what comes from elsewhere than from a lambda. */
@@ -133,9 +119,9 @@ public final class Check {
 
     /** Which threads a stress test uses, in turn; both kinds unless said. */
     public Check threads(ThreadKind first, ThreadKind... others) {
-        threads.clear();
-        threads.add(first);
-        threads.addAll(List.of(others));
+        setup.threads.clear();
+        setup.threads.add(first);
+        setup.threads.addAll(List.of(others));
         return this;
     }
 
@@ -144,19 +130,19 @@ public final class Check {
      * woven code can one thread be stopped in the middle for another.
      */
     public Check weave(String... names) {
-        packages.addAll(List.of(names));
+        setup.packages.addAll(List.of(names));
         return this;
     }
 
     /** A controlled run weaves the locks and queues of {@code java.util.concurrent}, too, where woven code makes them. */
     public Check weaveJdk() {
-        weaveJdk = true;
+        setup.weaveJdk = true;
         return this;
     }
 
     /** What may happen to threads in a controlled run; nothing unless said. */
     public Check faults(Fault... kinds) {
-        faults.addAll(List.of(kinds));
+        setup.faults.addAll(List.of(kinds));
         return this;
     }
 
@@ -194,7 +180,7 @@ public final class Check {
      * @throws IllegalStateException    if an engine that was asked for cannot run here
      */
     public Result run() {
-        origin.plain();
+        setup.origin.plain();
         Optional<ReplayLine> replay = replayed();
         return replay.isPresent() ? replay(replay.get()) : search();
     }
@@ -205,92 +191,48 @@ public final class Check {
     }
 
     private Result search() {
+        Duration share = Budget.orElse(budget).dividedBy(engines.size());
+        return run(engines, seed, search -> search.within(share));
+    }
+
+    /** Only the scenario, only the engine, and, if it has one, only the schedule. */
+    private Result replay(ReplayLine line) {
+        return run(EnumSet.of(line.engine()), line.seed(), search -> search.again(line.scenario(), line.schedule()));
+    }
+
+    /**
+     * Runs this scenario alone, some 150 times by each engine, and does not shrink it. For scenarios that come from elsewhere,
+     * as from jqwik.
+     *
+     * @throws IllegalArgumentException if the description is not complete, or does not know an operation of the scenario
+     * @throws IllegalStateException    if an engine that was asked for cannot run here
+     */
+    public Result run(Scenario scenario) {
+        return run(engines, seed, search -> search.of(scenario));
+    }
+
+    private Result run(Set<Engine> all, long number, Function<Search<?>, Optional<Search.Found>> task) {
         List<Effort> efforts = new ArrayList<>();
-        for (Engine engine : engines) {
-            Optional<Search.Found> found = search(engine, efforts);
+        for (Engine engine : all) {
+            Optional<Search.Found> found = setup.with(engine, (plan, attempts) -> {
+                Search<?> search = new Search<>(engine, plan, attempts, number);
+                Optional<Search.Found> result = task.apply(search);
+                efforts.add(search.effort());
+                return result;
+            });
             if (found.isPresent()) {
-                return new Result.Failed(Failure.of(found.get(), name, seed), efforts);
+                return new Result.Failed(Failure.of(found.get(), name, number), efforts);
             }
         }
         return new Result.Passed(efforts);
     }
 
-    private Optional<Search.Found> search(Engine engine, List<Effort> efforts) {
-        Duration share = Budget.orElse(budget).dividedBy(engines.size());
-        return switch (engine) {
-            case STRESS -> {
-                List<StressEngine> crews = stressEngines();
-                try {
-                    Plan<?> plan = origin.plain();
-                    yield search(engine, plan, new StressAttempts(plan, crews), share, efforts);
-                } finally {
-                    crews.forEach(StressEngine::close);
-                }
-            }
-            case CONTROLLED -> {
-                WovenWorld world = world();
-                try (Controller controller = world.open()) {
-                    Attempts attempts = new ControlledAttempts(world.plan(), new ControlledEngine(controller), faults);
-                    Optional<Search.Found> found = search(engine, world.plan(), attempts, share, efforts);
-                    if (found.isEmpty()) {
-                        world.loader().report().requireYieldSites();
-                    }
-                    yield found;
-                }
-            }
-        };
-    }
-
-    private <S> Optional<Search.Found> search(Engine engine, Plan<S> plan, Attempts attempts, Duration share,
-            List<Effort> efforts) {
-        Search<S> search = new Search<>(engine, plan, attempts, seed);
-        Optional<Search.Found> found = search.within(share);
-        efforts.add(search.effort());
-        return found;
-    }
-
-    private List<StressEngine> stressEngines() {
-        return threads.stream().map(kind -> new StressEngine(kind.builder(), PATIENCE)).toList();
-    }
-
-    private WovenWorld world() {
-        return WovenWorld.of(origin, packages, weaveJdk);
-    }
-
-    private Result replay(ReplayLine line) {
-        long began = System.nanoTime();
-        Trial trial = switch (line.engine()) {
-            case STRESS -> stressed(line);
-            case CONTROLLED -> controlled(line);
-        };
-        Duration time = Duration.ofNanos(System.nanoTime() - began);
-        List<Effort> efforts = List.of(new Effort(line.engine(), 1, 1, 0, 0, time));
-        if (!trial.failed()) {
-            return new Result.Passed(efforts);
-        }
-        Search.Found found = new Search.Found(line.engine(), trial, trial, 1, time);
-        return new Result.Failed(Failure.of(found, name, line.seed()), efforts);
-    }
-
-    private Trial stressed(ReplayLine line) {
-        List<StressEngine> crews = stressEngines();
-        try {
-            Attempts attempts = new StressAttempts(origin.plain(), crews);
-            return attempts.many(line.scenario(), line.seed()).orElseGet(() -> fine(line));
-        } finally {
-            crews.forEach(StressEngine::close);
-        }
-    }
-
-    private Trial controlled(ReplayLine line) {
-        WovenWorld world = world();
-        try (Controller controller = world.open()) {
-            return new ControlledEngine(controller).replay(world.plan(), line.scenario(),
-                    Strategy.parse(line.schedule()));
-        }
-    }
-
-    private static Trial fine(ReplayLine line) {
-        return new Trial(line.scenario(), History.of(), new Verdict.Linearizable(List.of()), "", List.of(), 0);
+    /**
+     * What the description comes down to.
+     *
+     * @throws IllegalArgumentException if the description is not complete
+     */
+    public Plan<?> plan() {
+        return setup.origin.plain();
     }
 }

@@ -55,6 +55,22 @@ final class Search<S> {
         return Optional.empty();
     }
 
+    /** Runs one scenario some times, as it is. */
+    Optional<Found> of(Scenario scenario) {
+        scenarios++;
+        return attempts.some(scenario, random.nextLong()).map(this::asItIs);
+    }
+
+    /** Runs one scenario as it was recorded. */
+    Optional<Found> again(Scenario scenario, String schedule) {
+        scenarios++;
+        return attempts.again(scenario, schedule).map(this::asItIs);
+    }
+
+    private Found asItIs(Trial trial) {
+        return new Found(engine, trial, trial, attempts.runs(), elapsed());
+    }
+
     /** Longer and longer, round and round; a stress test is mostly much longer, since its threads meet by chance. */
     private int longest() {
         int longest = 1 + (int) (scenarios % plan.size());

@@ -6,7 +6,7 @@ import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.Settings;
 import dev.millrace.testkit.schedule.weave.WeavingLoader;
 import dev.millrace.testkit.spec.Plan;
-import java.util.List;
+import java.util.Set;
 
 /** The woven classes of one check, and the plan that is made of them. */
 record WovenWorld(WeavingLoader loader, Plan<?> plan) {
@@ -18,7 +18,7 @@ record WovenWorld(WeavingLoader loader, Plan<?> plan) {
      *
      * @throws IllegalStateException if threads cannot be controlled here
      */
-    static WovenWorld of(Origin origin, List<String> packages, boolean weaveJdk) {
+    static WovenWorld of(Origin origin, Set<String> packages, boolean weaveJdk) {
         Controller.problem().ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });

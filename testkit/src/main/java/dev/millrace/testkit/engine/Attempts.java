@@ -23,6 +23,9 @@ public abstract sealed class Attempts permits StressAttempts, ControlledAttempts
     /** Runs a scenario that is simpler than one that failed as often as it takes to believe that it does not. */
     public abstract Optional<Trial> many(Scenario scenario, long seed);
 
+    /** Runs a scenario in the recorded order, or, if none was recorded, many times. */
+    public abstract Optional<Trial> again(Scenario scenario, String schedule);
+
     /** The simplest way to run a scenario that fails. */
     public abstract Trial simplest(Trial failure);
 

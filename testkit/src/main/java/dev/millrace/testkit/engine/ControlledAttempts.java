@@ -44,6 +44,11 @@ public final class ControlledAttempts extends Attempts {
         return repeat(scenario, seed, MANY);
     }
 
+    @Override
+    public Optional<Trial> again(Scenario scenario, String schedule) {
+        return Optional.of(counted(engine.replay(plan, scenario, Strategy.parse(schedule)))).filter(Trial::failed);
+    }
+
     private Optional<Trial> repeat(Scenario scenario, long seed, int times) {
         List<Strategy> strategies = List.of(BoundedSearch.upTo(1), PriorityWalk.of(2, seed), RandomWalk.of(seed),
                 PriorityWalk.of(3, ~seed));

@@ -31,6 +31,11 @@ public final class StressAttempts extends Attempts {
         return repeat(scenario, seed, MANY);
     }
 
+    @Override
+    public Optional<Trial> again(Scenario scenario, String schedule) {
+        return many(scenario, scenario.hashCode());
+    }
+
     private Optional<Trial> repeat(Scenario scenario, long seed, int times) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < times; i++) {
