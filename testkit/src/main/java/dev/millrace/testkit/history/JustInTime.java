@@ -123,6 +123,7 @@ final class JustInTime<S> implements Search {
     private boolean passReturn(int call, long stop) {
         int slot = slotOf[call];
         for (; nowDone < now.size(); nowDone++) {
+            steps++;
             if (now.has(nowDone, slot)) {
                 now.copyTo(nowDone, scratch);
                 scratch[slot >> 6] &= ~(1L << slot);

@@ -21,8 +21,9 @@ public record Limits(Algorithm algorithm, long maxSteps, long maxBytes, Duration
     /** The ways to search. All give the same answer; they differ in time and memory. */
     public enum Algorithm {
         /**
-         * Both others in turns, each turn longer than the one before, until one of them is done: at most about twice the work
-         * of the better one.
+         * Both others in turns: Wing, Gong and Lowe first, then the other for a quarter as many steps, then the first for
+         * twice as many as before, and so on until one of them is done. So it takes at most little more than twice the steps
+         * of the first, and about ten times those of the second where that is the better one.
          */
         AUTO,
         /**

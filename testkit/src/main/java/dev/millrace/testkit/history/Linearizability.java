@@ -250,7 +250,7 @@ public final class Linearizability {
             search = algorithm == Algorithm.JUST_IN_TIME ? new JustInTime<>(part) : new WingGongLowe<>(part);
             takesTurns = algorithm == Algorithm.AUTO;
             // A history that is right and sets no trap is found to be so in the first turn.
-            turnLength = 4L * part.calls.size() + SLICE;
+            turnLength = 64L * part.calls.size() + 8 * SLICE;
             turnEnd = turnLength;
         }
 
@@ -265,17 +265,18 @@ public final class Linearizability {
             progress = search.run(quota);
         }
 
-        /** The second turn is as long as the first, the third twice as long, and so on. */
+        /** The second turn is a quarter of the first; the third is twice the first, the fourth a quarter of that, and so on. */
         private void changeTurn() {
             Search second = other;
+            boolean isDeep = search instanceof WingGongLowe;
             if (second == null) {
                 second = new JustInTime<>(part);
-            } else if (search instanceof JustInTime) {
+            } else if (!isDeep) {
                 turnLength *= 2;
             }
             other = search;
             search = second;
-            turnEnd = second.steps() + turnLength;
+            turnEnd = second.steps() + (isDeep ? turnLength / 4 : turnLength);
         }
 
         long steps() {

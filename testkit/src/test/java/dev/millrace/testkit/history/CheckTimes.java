@@ -1,0 +1,82 @@
+package dev.millrace.testkit.history;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Times the checks on the recorded histories, read before: for each, rounds to warm up, then rounds to measure, and the median,
+ * the fastest and the slowest of these. The argument is the folder of the histories; a second picks the cases by name.
+ */
+final class CheckTimes {
+
+    private static final int WARM_UP = 10;
+    private static final int ROUNDS = 9;
+
+    private CheckTimes() {}
+
+    public static void main(String[] args) throws IOException {
+        cases(Path.of(args[0])).forEach((name, check) -> {
+            if (args.length < 2 || name.contains(args[1])) {
+                measure(name, check);
+            }
+        });
+    }
+
+    private static Map<String, BooleanSupplier> cases(Path folder) throws IOException {
+        Map<String, BooleanSupplier> cases = new LinkedHashMap<>();
+        List<History> etcd;
+        try (Stream<Path> files = Files.list(folder.resolve("etcd"))) {
+            etcd = files.filter(file -> file.toString().endsWith(".log")).map(CheckTimes::read).toList();
+        }
+        for (Limits.Algorithm algorithm : Limits.Algorithm.values()) {
+            Limits limits = Limits.none().with(algorithm);
+            cases.put("etcd, 102 logs, " + algorithm, () -> etcd.stream()
+                    .filter(history -> Linearizability.check(Models.register(null), history, limits).isLinearizable())
+                    .count() > 0);
+            for (String file : List.of("c01-ok", "c10-ok", "c10-bad", "c50-ok")) {
+                History history = read(folder.resolve("kv/" + file + ".txt"));
+                cases.put(file + ", " + algorithm, () -> check(Models.keyValue(), history, limits));
+            }
+            for (String file : List.of("c10-ok", "c10-bad")) {
+                History history = read(folder.resolve("kv/" + file + ".txt"));
+                cases.put(file + " as a whole, " + algorithm, () -> check(Models.keyValueWhole(), history, limits));
+            }
+        }
+        return cases;
+    }
+
+    private static boolean check(Model<?> model, History history, Limits limits) {
+        return Linearizability.check(model, history, limits).isLinearizable();
+    }
+
+    private static History read(Path file) {
+        try {
+            return Histories.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void measure(String name, BooleanSupplier check) {
+        for (int i = 0; i < WARM_UP; i++) {
+            check.getAsBoolean();
+        }
+        long[] nanos = new long[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            long start = System.nanoTime();
+            check.getAsBoolean();
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        System.out.printf("java  %-40s median %9.3f ms  (%.3f to %.3f)%n", name, nanos[ROUNDS / 2] / 1e6, nanos[0] / 1e6,
+                nanos[ROUNDS - 1] / 1e6);
+    }
+}
