@@ -1,0 +1,102 @@
+package dev.millrace.testkit.history;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Judges the history of a queue, first in, first out, to which every value is added at most once: a million calls in a second,
+ * where {@link Linearizability} would never come to an end.
+ *
+ * <p>It looks for the patterns of calls that no queue can explain, and names the calls that make up the first one it finds:
+ * <ul>
+ *   <li><b>Fresh</b>: a value was taken that nobody had added;
+ *   <li><b>Repeat</b>: a value was taken twice;
+ *   <li><b>Order</b>: a value overtook another, which had been added before it began to be added;
+ *   <li><b>Empty</b>: the queue seemed empty while all the time some value was in it;
+ *   <li><b>OverCapacity</b>: more values were in it than it holds;
+ *   <li><b>Full</b>: it seemed full while all the time there was room;
+ *   <li><b>LostWakeUp</b>: a call waits for ever that could go on.
+ * </ul>
+ *
+ * <p>For a queue without bound the answer is exact: right if and only if the history is linearizable. With a capacity, a
+ * violation is one for certain, but a few violations are not seen (about one in a hundred of those of random small histories
+ * with capacity 1); judge small histories of bounded queues with {@link Linearizability} and {@link Models#fifoQueue(int)}.
+ * A call with an unknown end may have taken effect or not; one that waits for ever has not.
+ *
+ * <p>A verdict of this check has no order and no prefix. If a value is added twice it gives up: make values distinct, for
+ * example by a number.
+ *
+ * <p><b>Threads.</b> Immutable; any thread may use it.
+ */
+public final class FifoQueueCheck {
+
+    /** How much of a queue it has to be. */
+    public enum Criterion {
+        /** A queue. */
+        LINEARIZABLE,
+        /**
+         * A queue that may also seem empty while another call is under way, as those do whose producers first take a place and
+         * then fill it. When no other call is under way, empty means empty.
+         */
+        WEAK_EMPTY,
+        /**
+         * As {@link #WEAK_EMPTY}, but values of different producers may overtake each other, and it may seem full at any time.
+         */
+        FIFO_PER_PRODUCER,
+        /** As {@link #FIFO_PER_PRODUCER}, but any value may overtake any other. */
+        NO_LOSS
+    }
+
+    private final Criterion criterion;
+    private final int capacity;
+    private final QueueCalls calls;
+
+    private FifoQueueCheck(Criterion criterion, int capacity, QueueCalls calls) {
+        this.criterion = criterion;
+        this.capacity = capacity;
+        this.calls = calls;
+    }
+
+    /** For a linearizable queue without bound, with the names of {@link java.util.concurrent.BlockingQueue}. */
+    public static FifoQueueCheck linearizable() {
+        return new FifoQueueCheck(Criterion.LINEARIZABLE, Integer.MAX_VALUE, QueueCalls.byName());
+    }
+
+    /** The same check by another criterion. */
+    public FifoQueueCheck by(Criterion other) {
+        return new FifoQueueCheck(Objects.requireNonNull(other, "criterion"), capacity, calls);
+    }
+
+    /**
+     * The same check for a queue that holds so many values.
+     *
+     * @throws IllegalArgumentException if {@code values < 1}
+     */
+    public FifoQueueCheck capacity(int values) {
+        if (values < 1) {
+            throw new IllegalArgumentException("queue check: capacity=" + values + " (expected: >= 1)");
+        }
+        return new FifoQueueCheck(criterion, values, calls);
+    }
+
+    /** The same check for calls of other names. */
+    public FifoQueueCheck calls(QueueCalls meanings) {
+        return new FifoQueueCheck(criterion, capacity, Objects.requireNonNull(meanings, "calls"));
+    }
+
+    /**
+     * Judges a history.
+     *
+     * @return linearizable (by the criterion) or a violation whose reason begins with the name of the pattern; given up if
+     *         a value is added twice
+     */
+    public Verdict check(History history) {
+        QueueHistory queue = new QueueHistory(history, calls);
+        Verdict verdict = queue.read();
+        if (verdict == null) {
+            QueuePatterns patterns = new QueuePatterns(queue, criterion, capacity);
+            verdict = patterns.find();
+        }
+        return verdict == null ? new Verdict.Linearizable(List.of()) : verdict;
+    }
+}
