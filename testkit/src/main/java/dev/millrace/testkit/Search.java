@@ -8,6 +8,7 @@ import dev.millrace.testkit.spec.Plan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * One engine's search for a failure: one random scenario after the other, each run several times, the short ones first; what
@@ -15,7 +16,8 @@ import java.util.SplittableRandom;
  */
 final class Search<S> {
 
-    private static final int[] STRESS_LENGTHS = {8, 40, 1, 200};
+    /** The stretch of a stress test, in parts of its longest. */
+    private static final double[] STRETCHES = {0.2, 1, 0.02, 0};
 
     private final Engine engine;
     private final Plan<S> plan;
@@ -47,7 +49,7 @@ final class Search<S> {
         while (elapsed().compareTo(budget) < 0) {
             Scenario scenario = plan.scenario(random, longest());
             scenarios++;
-            Optional<Trial> failure = attempts.some(scenario, random.nextLong());
+            Optional<Trial> failure = attempts.some(scenario, random.nextLong(), () -> elapsed().compareTo(budget) < 0);
             if (failure.isPresent()) {
                 return Optional.of(shrunk(failure.get(), budget));
             }
@@ -58,7 +60,7 @@ final class Search<S> {
     /** Runs one scenario some times, as it is. */
     Optional<Found> of(Scenario scenario) {
         scenarios++;
-        return attempts.some(scenario, random.nextLong()).map(this::asItIs);
+        return attempts.some(scenario, random.nextLong(), () -> true).map(this::asItIs);
     }
 
     /** Runs one scenario as it was recorded. */
@@ -74,15 +76,17 @@ final class Search<S> {
     /** Longer and longer, round and round; a stress test is mostly much longer, since its threads meet by chance. */
     private int longest() {
         int longest = 1 + (int) (scenarios % plan.size());
-        return engine == Engine.STRESS ? longest * STRESS_LENGTHS[(int) (scenarios % STRESS_LENGTHS.length)] : longest;
+        double stretch = plan.stretch() * STRETCHES[(int) (scenarios % STRETCHES.length)];
+        return engine == Engine.STRESS ? (int) (longest * Math.max(1, stretch)) : longest;
     }
 
     private Found shrunk(Trial first, Duration budget) {
         Duration time = elapsed();
         long runs = attempts.runs();
         long deadline = System.nanoTime() + budget.toNanos();
-        Shrinker shrinker = new Shrinker(scenario -> attempts.many(scenario, scenario.hashCode()),
-                () -> System.nanoTime() < deadline);
+        BooleanSupplier inTime = () -> System.nanoTime() < deadline;
+        Shrinker shrinker = new Shrinker(scenario -> attempts.many(scenario, scenario.hashCode(), inTime),
+                inTime);
         return new Found(engine, first, attempts.simplest(shrinker.shrink(first)), runs, time);
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.testkit.scenario.Scenario;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Runs scenarios again and again until one fails, and counts. It is used by one thread. */
 public abstract sealed class Attempts permits StressAttempts, ControlledAttempts {
@@ -17,11 +18,11 @@ public abstract sealed class Attempts permits StressAttempts, ControlledAttempts
 
     Attempts() {}
 
-    /** Runs a new scenario some times, to see whether it fails. */
-    public abstract Optional<Trial> some(Scenario scenario, long seed);
+    /** Runs a new scenario some times, while it may go on, to see whether it fails. */
+    public abstract Optional<Trial> some(Scenario scenario, long seed, BooleanSupplier mayGoOn);
 
     /** Runs a scenario that is simpler than one that failed as often as it takes to believe that it does not. */
-    public abstract Optional<Trial> many(Scenario scenario, long seed);
+    public abstract Optional<Trial> many(Scenario scenario, long seed, BooleanSupplier mayGoOn);
 
     /** Runs a scenario in the recorded order, or, if none was recorded, many times. */
     public abstract Optional<Trial> again(Scenario scenario, String schedule);

@@ -11,6 +11,7 @@ import dev.millrace.testkit.spec.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs scenarios under control: a few schedules with the fewest preemptions, then some by random priorities, then some by a
@@ -35,13 +36,13 @@ public final class ControlledAttempts extends Attempts {
     }
 
     @Override
-    public Optional<Trial> some(Scenario scenario, long seed) {
-        return repeat(scenario, seed, SOME);
+    public Optional<Trial> some(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
+        return repeat(scenario, seed, SOME, mayGoOn);
     }
 
     @Override
-    public Optional<Trial> many(Scenario scenario, long seed) {
-        return repeat(scenario, seed, MANY);
+    public Optional<Trial> many(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
+        return repeat(scenario, seed, MANY, mayGoOn);
     }
 
     @Override
@@ -49,11 +50,11 @@ public final class ControlledAttempts extends Attempts {
         return Optional.of(counted(engine.replay(plan, scenario, Strategy.parse(schedule)))).filter(Trial::failed);
     }
 
-    private Optional<Trial> repeat(Scenario scenario, long seed, int times) {
+    private Optional<Trial> repeat(Scenario scenario, long seed, int times, BooleanSupplier mayGoOn) {
         List<Strategy> strategies = List.of(BoundedSearch.upTo(1), PriorityWalk.of(2, seed), RandomWalk.of(seed),
                 PriorityWalk.of(3, ~seed));
         for (Strategy strategy : strategies) {
-            Optional<Trial> failure = repeat(scenario, injected(strategy, seed), times);
+            Optional<Trial> failure = repeat(scenario, injected(strategy, seed), times, mayGoOn);
             if (failure.isPresent()) {
                 return failure;
             }
@@ -68,8 +69,8 @@ public final class ControlledAttempts extends Attempts {
                 : FaultInjection.of(strategy, faults, 2, seed);
     }
 
-    private Optional<Trial> repeat(Scenario scenario, Strategy strategy, int times) {
-        for (int i = 0; i < times && !strategy.isExhausted(); i++) {
+    private Optional<Trial> repeat(Scenario scenario, Strategy strategy, int times, BooleanSupplier mayGoOn) {
+        for (int i = 0; i < times && !strategy.isExhausted() && (i == 0 || mayGoOn.getAsBoolean()); i++) {
             Trial trial = counted(engine.run(plan, scenario, strategy));
             if (trial.failed()) {
                 return Optional.of(trial);
@@ -81,6 +82,7 @@ public final class ControlledAttempts extends Attempts {
     /** The first failure in the order of preemptions, if it comes early enough. */
     @Override
     public Trial simplest(Trial failure) {
-        return repeat(failure.scenario(), BoundedSearch.upTo(PREEMPTIONS), FOR_THE_SIMPLEST).orElse(failure);
+        return repeat(failure.scenario(), BoundedSearch.upTo(PREEMPTIONS), FOR_THE_SIMPLEST, () -> true)
+                .orElse(failure);
     }
 }

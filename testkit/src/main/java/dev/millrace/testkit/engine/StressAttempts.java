@@ -5,6 +5,7 @@ import dev.millrace.testkit.spec.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** Runs scenarios on real threads, on each kind of thread in turn. */
 public final class StressAttempts extends Attempts {
@@ -22,23 +23,23 @@ public final class StressAttempts extends Attempts {
     }
 
     @Override
-    public Optional<Trial> some(Scenario scenario, long seed) {
-        return repeat(scenario, seed, SOME);
+    public Optional<Trial> some(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
+        return repeat(scenario, seed, SOME, mayGoOn);
     }
 
     @Override
-    public Optional<Trial> many(Scenario scenario, long seed) {
-        return repeat(scenario, seed, MANY);
+    public Optional<Trial> many(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
+        return repeat(scenario, seed, MANY, mayGoOn);
     }
 
     @Override
     public Optional<Trial> again(Scenario scenario, String schedule) {
-        return many(scenario, scenario.hashCode());
+        return many(scenario, scenario.hashCode(), () -> true);
     }
 
-    private Optional<Trial> repeat(Scenario scenario, long seed, int times) {
+    private Optional<Trial> repeat(Scenario scenario, long seed, int times, BooleanSupplier mayGoOn) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i == 0 || i < times && mayGoOn.getAsBoolean(); i++) {
             Trial trial = counted(engines.get(i % engines.size()).run(plan, scenario, random.nextLong()));
             if (trial.failed()) {
                 return Optional.of(trial);

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class Histories {
 
     private static final String LOG_MARK = "jepsen.util - ";
-    private static final List<String> FIELDS =
-            List.of("thread", "name", "input", "output", "invokedAt", "returnedAt", "waitedAt", "ending");
+    private static final List<String> FIELDS = List.of("thread", "name", "input", "output", "invokedAt", "returnedAt",
+            "waitedAt", "ending");
 
     private Histories() {}
 

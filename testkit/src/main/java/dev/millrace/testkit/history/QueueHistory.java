@@ -93,7 +93,8 @@ final class QueueHistory {
         for (int call = 0; call < kinds.length && verdict == null; call++) {
             Operation operation = operations.get(call);
             if (kinds[call] == Kind.FORBIDDEN) {
-                verdict = violation("Forbidden: " + name(operation) + " ended as no call of a queue may end", operation);
+                verdict = violation("Forbidden: " + name(operation) + " ended as no call of a queue may end",
+                        operation);
             } else if (kinds[call] == Kind.TAKE && operation.hasReturned()) {
                 verdict = readTake(call, operation);
             }

@@ -152,7 +152,7 @@ public final class MailboxSpec<A> implements PlanSource {
             roles.add(plan.role("keeper", new Threads(0, 1)));
         }
         boolean mayLose = plan.has("stop") && !deadLetters;
-        return plan.plan(executor -> start(maker, executor), roles, size, this::rest,
+        return plan.longPlan(executor -> start(maker, executor), roles, size, this::rest,
                 PlanBuilder.refusing(_ -> true, history -> judge(history, mayLose)));
     }
 

@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param roles    who calls what
  * @param before   what may be called before the threads start; empty for nothing
  * @param size     how many phrases a thread speaks at the most
+ * @param stretch  how many times as much a thread speaks in a stress test, at the most
  * @param epilogue what is called when all threads have ended, for example to drain a queue
  * @param judge    who judges
  */
 public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
-        List<List<String>> before, int size, Epilogue<S> epilogue, Judge judge) {
+        List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge) {
 
     /**
      * Calls made when all threads have ended.

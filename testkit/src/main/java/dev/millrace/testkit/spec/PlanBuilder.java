@@ -18,6 +18,12 @@ final class PlanBuilder<S> {
     /** The operation that interrupts a thread. No judge sees it. */
     static final String INTERRUPT = "interrupt";
 
+    /** How much longer than a controlled run a stress test is, if its judge searches for an order of the calls. */
+    static final int NEAR = 30;
+
+    /** The same if its judge takes no longer for a call in a long history than in a short one. */
+    private static final int FAR = 2_000;
+
     private static final Operation.Thrown INTERRUPTED = new Operation.Thrown(InterruptedException.class);
 
     private final Map<String, Action<S>> actions = new LinkedHashMap<>();
@@ -67,13 +73,26 @@ final class PlanBuilder<S> {
         return new Role(name, threads.fewest(), threads.most(), phrases.getOrDefault(name, List.of()));
     }
 
+    /** A plan whose judge does not mind how long a history is. */
+    Plan<S> longPlan(Function<? super Executor, ? extends S> create, List<Role> roles, int size,
+            Plan.Epilogue<S> epilogue,
+            Judge judge) {
+        return plan(create, roles, size, FAR, epilogue, judge);
+    }
+
+    /** A plan whose judge takes longer the longer a history is. */
     Plan<S> plan(Function<? super Executor, ? extends S> create, List<Role> roles, int size, Plan.Epilogue<S> epilogue,
             Judge judge) {
+        return plan(create, roles, size, NEAR, epilogue, judge);
+    }
+
+    private Plan<S> plan(Function<? super Executor, ? extends S> create, List<Role> roles, int size, int stretch,
+            Plan.Epilogue<S> epilogue, Judge judge) {
         List<Role> all = new ArrayList<>(roles);
         if (has(INTERRUPT)) {
             all.add(new Role("interrupter", 0, 1, List.of(List.of(INTERRUPT))));
         }
-        return new Plan<>(create, actions, all, before, size, epilogue, refusing(_ -> true, judge));
+        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(_ -> true, judge));
     }
 
     /** A judge that first refuses every exception but an interrupt and those that the specification knows. */

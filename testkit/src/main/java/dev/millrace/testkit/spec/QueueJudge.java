@@ -1,13 +1,15 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.history.FifoQueueCheck;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.QueueCalls.Kind;
 import dev.millrace.testkit.history.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judges a queue: by the model as long as the history is short, and by patterns of what must not be. */
+/** Judges a queue: by the model as long as the history is short, which is exact, and else by patterns of what must not be. */
 record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
 
     private static final int SHORT = 60;
@@ -32,6 +34,20 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
     }
 
     private Verdict judgeCalls(History history) {
-        return Linearizability.check(new QueueModel(capacity), history);
+        if (criterion == QueueCriterion.LINEARIZABLE && history.size() <= SHORT) {
+            return Linearizability.check(new QueueModel(capacity), history);
+        }
+        return FifoQueueCheck.linearizable().by(FifoQueueCheck.Criterion.valueOf(criterion.name())).capacity(capacity)
+                .calls(QueueJudge::kindOf).check(history);
+    }
+
+    private static Kind kindOf(Operation call) {
+        return switch (call.name()) {
+            case "offer", "put", "offerFor" -> Boolean.FALSE.equals(call.output()) ? Kind.FULL : Kind.ADD;
+            case "poll", "take", "pollFor" -> call.hasReturned() && call.output() == null ? Kind.EMPTY : Kind.TAKE;
+            case "peek" -> call.hasReturned() && call.output() == null ? Kind.EMPTY : Kind.NO_EFFECT;
+            case "isEmpty" -> Boolean.TRUE.equals(call.output()) ? Kind.EMPTY : Kind.NO_EFFECT;
+            default -> Kind.FORBIDDEN;
+        };
     }
 }

@@ -213,7 +213,8 @@ public final class QueueSpec<Q> implements PlanSource {
         if (producers.most() > 0 && plan.has("offer")) {
             plan.before("offer");
         }
-        return plan.plan(_ -> maker.get(), List.of(plan.role("producer", producers), plan.role("consumer", consumers)),
+        return plan.longPlan(_ -> maker.get(),
+                List.of(plan.role("producer", producers), plan.role("consumer", consumers)),
                 size,
                 plan.has("poll") ? QueueSpec::drain : Plan.Epilogue.none(), new QueueJudge(capacity, criterion));
     }

@@ -190,7 +190,7 @@ public final class Spec<S, M> implements PlanSource {
     @Override
     public Plan<S> plan() {
         Supplier<? extends S> maker = Checks.given("description", "create", create);
-        return new Plan<>(_ -> maker.get(), actions, allRoles(), before, size, epilogue,
+        return new Plan<>(_ -> maker.get(), actions, allRoles(), before, size, PlanBuilder.NEAR, epilogue,
                 judge == null ? linearizable() : judge);
     }
 

@@ -76,7 +76,8 @@ final class CheckTimes {
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
-        System.out.printf("java  %-40s median %9.3f ms  (%.3f to %.3f)%n", name, nanos[ROUNDS / 2] / 1e6, nanos[0] / 1e6,
+        System.out.printf("java  %-40s median %9.3f ms  (%.3f to %.3f)%n", name, nanos[ROUNDS / 2] / 1e6,
+                nanos[0] / 1e6,
                 nanos[ROUNDS - 1] / 1e6);
     }
 }

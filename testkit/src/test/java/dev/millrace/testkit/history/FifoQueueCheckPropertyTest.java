@@ -38,10 +38,10 @@ class FifoQueueCheckPropertyTest {
 
     private static Arbitrary<History> histories(int capacity) {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 9),
-                        Arbitraries.longs(),
-                        Arbitraries.of(0, 1, 2),
-                        Arbitraries.of(0, 0, 4))
+                Arbitraries.integers().between(0, 9),
+                Arbitraries.longs(),
+                Arbitraries.of(0, 1, 2),
+                Arbitraries.of(0, 0, 4))
                 .as((size, seed, wrong, lost) -> random(size, new SplittableRandom(seed), wrong, lost, capacity));
     }
 
@@ -183,7 +183,8 @@ class FifoQueueCheckPropertyTest {
             Operation old = calls.get(at);
             if (old.name().equals("poll") && old.hasReturned()) {
                 Long output = random.nextInt(4) == 0 ? null : (Long) (long) random.nextInt(size);
-                calls.set(at, Operation.returned(old.thread(), "poll", null, output, old.invokedAt(), old.returnedAt()));
+                calls.set(at,
+                        Operation.returned(old.thread(), "poll", null, output, old.invokedAt(), old.returnedAt()));
             }
         }
         return new History(calls);
