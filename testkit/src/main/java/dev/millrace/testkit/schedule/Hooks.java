@@ -202,7 +202,7 @@ public final class Hooks {
         }
         self.point(0, false);
         if (!thread.isVirtual() && thread.getState() == Thread.State.NEW && self.run.strandOf(thread) == null) {
-            self.run.start(thread.getName(), thread::run, thread);
+            self.run.start(thread.getName(), thread, thread);
             return;
         }
         if (self.run.strandOf(thread) != null) {
@@ -253,9 +253,10 @@ public final class Hooks {
     public static boolean join(Thread thread, Duration duration) throws InterruptedException {
         Strand self = Strand.current();
         Strand target = self == null ? null : self.run.strandOf(thread);
-        return self == null || target == null
-                ? thread.join(duration)
-                : self.join(target, TimeUnit.NANOSECONDS.convert(duration));
+        if (self == null || target == null) {
+            return thread.join(duration);
+        }
+        return self.join(target, TimeUnit.NANOSECONDS.convert(duration));
     }
 
     /** For the instruction {@code monitorenter}, and for the begin of a synchronized method. */
@@ -298,10 +299,8 @@ public final class Hooks {
         Strand self = Strand.current();
         if (self != null) {
             self.await(monitor, timeout);
-        } else if (timeout == Strand.NEVER) {
-            LockTable.of(monitor).changed.await();
         } else {
-            LockTable.of(monitor).changed.awaitNanos(timeout);
+            LockTable.of(monitor).await(timeout);
         }
     }
 
@@ -311,7 +310,7 @@ public final class Hooks {
         if (self != null) {
             self.signal(monitor);
         } else {
-            LockTable.of(monitor).changed.signal();
+            LockTable.of(monitor).signal();
         }
     }
 
@@ -321,7 +320,7 @@ public final class Hooks {
         if (self != null) {
             self.signalAll(monitor);
         } else {
-            LockTable.of(monitor).changed.signalAll();
+            LockTable.of(monitor).signalAll();
         }
     }
 

@@ -20,7 +20,24 @@ final class LockTable {
     static final class Lock extends ReentrantLock {
         private static final long serialVersionUID = 1;
 
-        final transient Condition changed = newCondition();
+        private final transient Condition changed = newCondition();
+
+        @SuppressWarnings("WaitNotInLoop") // the loop is in the code that was woven, or it is not, as it pleases
+        void await(long nanos) throws InterruptedException {
+            if (nanos == Strand.NEVER) {
+                changed.await();
+            } else {
+                changed.awaitNanos(nanos);
+            }
+        }
+
+        void signal() {
+            changed.signal();
+        }
+
+        void signalAll() {
+            changed.signalAll();
+        }
     }
 
     /** Equal to a key of the same object, and, when the object is gone, to itself. */
@@ -34,7 +51,8 @@ final class LockTable {
 
         @Override
         public boolean equals(Object other) {
-            return this == other || other instanceof Key key && get() != null && key.refersTo(get());
+            Object own = get();
+            return this == other || (other instanceof Key key && own != null && key.refersTo(own));
         }
 
         @Override

@@ -3,7 +3,8 @@ package dev.millrace.testkit.schedule;
 /**
  * Is told what happens in a run. Moments are those of {@link Controller#tick()}: each is given once, later ones are larger.
  *
- * <p>It is called between the steps of the threads, never at the same time as one of them, and must neither wait nor throw.
+ * <p>It is called between the steps of the threads, never at the same time as one of them. It must neither wait nor throw, and
+ * not be woven.
  */
 public interface Observer {
 

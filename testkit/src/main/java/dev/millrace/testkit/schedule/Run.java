@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,15 +32,18 @@ final class Run implements Executor {
      * schedule does not depend on how fast the outside is.
      *
      * Time. The clock stands still while somebody can run, and jumps to the earliest timer when nobody can. It also moves if the
-     * strategy says so, if a thread asks for the time again and again, and if threads run on and on while a timer is set: they
-     * may be spinning until it fires.
+     * strategy says so, if a thread asks for the time again and again, and if threads yield, or run, on and on while a timer
+     * is set: they may be spinning until it fires.
      */
 
     /** How long we wait for what comes from outside, once something may. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** After so many steps in a row without any timer having fired, one fires. */
-    private static final int PATIENCE = 1_000;
+    /** After so many yields that led to nothing, a timer fires. */
+    private static final int YIELDS_IN_VAIN = 200;
+
+    /** After so large a part of the steps, a timer fires, and started threads that run on and on are left to themselves. */
+    private static final int PARTS = 8;
 
     /** Who asks for the time more often than that without ever waiting is shown one that moves. */
     private static final int ASKS = 50;
@@ -66,16 +68,19 @@ final class Run implements Executor {
     private final Schedule.Recorder recorder = new Schedule.Recorder();
     private int steps;
     private int lastTimer;
+    private int lastBody;
+    private int yieldsInVain;
     private int inARow;
     private long moment;
     private long elapsed;
     private @Nullable Strand last;
     private @Nullable Strand handed;
+    private boolean yielded;
     private Outcome.@Nullable Kind ending;
     private @Nullable Throwable broken;
     private boolean closed;
 
-    private @Nullable Map<Object, Monitor> monitors;
+    private @Nullable IdentityHashMap<Object, Monitor> monitors;
 
     // Shared with threads that are not ours.
     private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
@@ -98,8 +103,9 @@ final class Run implements Executor {
                 startBody(body);
             }
             while (ending == null) {
-                Strand next = handed == null ? decide(null, false) : handed;
+                Strand next = handed == null ? decide(null, yielded) : handed;
                 handed = null;
+                yielded = false;
                 if (next != null) {
                     step(next);
                 } else if (ending == null) {
@@ -132,9 +138,7 @@ final class Run implements Executor {
 
     /** Runs a thread until it gives the turn away, waits, or is over. */
     private void step(Strand strand) {
-        strand.ready = false;
-        strand.resumed = true;
-        strand.begun = true;
+        strand.resume();
         Runnable continuation = Objects.requireNonNull(strand.continuation);
         Strand.running(strand);
         try {
@@ -144,14 +148,18 @@ final class Run implements Executor {
         }
         if (!strand.ready || strand.waiting != State.RUNNABLE) {
             stopped(strand);
+        } else {
+            yielded = handed == null; // code that was not woven has called Thread.yield
         }
     }
 
     private void stopped(Strand strand) {
+        yieldsInVain = 0;
         if (strand.thread.getState() == Thread.State.TERMINATED) {
             strand.over = true;
             if (strand.isBody) {
                 bodiesLeft--;
+                lastBody = steps;
             }
             observer.ended(strand.number, tick());
             return;
@@ -297,7 +305,7 @@ final class Run implements Executor {
         boolean timed = false;
         for (int i = 0; i < count; i++) {
             Strand strand = strands[i];
-            if (strand == asking || strand.ready && strand.isSatisfied()) {
+            if (strand == asking || (strand.ready && strand.isSatisfied())) {
                 turn.add(i);
                 if (strand == last) {
                     turn.running = i;
@@ -306,16 +314,18 @@ final class Run implements Executor {
                 timed |= strand.realDeadline == 0;
             }
         }
+        yieldsInVain += yields ? 1 : 0;
         turn.yields = yields || inARow >= settings.spins();
         turn.timeMayPass = timed && settings.earlyTimeouts();
     }
 
     /** All the threads that can run may be waiting, without parking, for a timer to fire. */
     private boolean mustPassTime() {
-        if (steps - lastTimer < PATIENCE) {
+        if (yieldsInVain < YIELDS_IN_VAIN && steps - lastTimer < settings.steps() / PARTS) {
             return false;
         }
         lastTimer = steps;
+        yieldsInVain = 0;
         Strand earliest = bodiesLeft == 0 ? null : earliest(false);
         if (earliest == null) {
             return false;
@@ -325,6 +335,10 @@ final class Run implements Executor {
     }
 
     private int choose() {
+        if (bodiesLeft == 0 && steps - lastBody > settings.steps() / PARTS) {
+            ending = Outcome.Kind.COMPLETED;
+            return Schedule.TIME;
+        }
         if (++steps > settings.steps()) {
             ending = Outcome.Kind.LIVELOCK;
             return Schedule.TIME;
@@ -408,8 +422,8 @@ final class Run implements Executor {
         Strand strand = strands[thread];
         return switch (fault) {
             case INTERRUPT -> !strand.thread.isInterrupted();
-            case SPURIOUS_WAKEUP -> strand.waiting == State.PARKED && !strand.ready
-                    || strand.waiting == State.WAITING && !strand.notified && !strand.expired;
+            case SPURIOUS_WAKEUP -> (strand.waiting == State.PARKED && !strand.ready)
+                    || (strand.waiting == State.WAITING && !strand.notified && !strand.expired);
             case DEATH -> strand.continuation != null && turn.has(thread) && strand.begun && !strand.dying;
         };
     }
@@ -491,6 +505,7 @@ final class Run implements Executor {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a continuation is what it is, not what it equals
     private @Nullable Strand strandOf(Runnable continuation) {
         for (int i = 0; i < count; i++) {
             if (strands[i].continuation == continuation) {
@@ -625,9 +640,9 @@ final class Run implements Executor {
         for (int i = 0; i < count; i++) {
             Strand strand = strands[i];
             if (!strand.over) {
-                unfinished = with(unfinished, report(strand));
+                unfinished = with(unfinished, ThreadReport.of(strand, settings.stacks()));
             } else if (strand.failure != null) {
-                failures = with(failures, report(strand));
+                failures = with(failures, ThreadReport.of(strand, false));
             }
         }
         for (String name : foreign) {
@@ -651,54 +666,5 @@ final class Run implements Executor {
         List<ThreadReport> more = reports.isEmpty() ? new ArrayList<>() : reports;
         more.add(report);
         return more;
-    }
-
-    private ThreadReport report(Strand strand) {
-        Monitor wanted = strand.monitor;
-        Strand owner = wanted == null ? null : wanted.owner;
-        return new ThreadReport(
-                strand.number,
-                strand.thread.getName(),
-                state(strand),
-                waitsFor(strand),
-                owner == null ? null : owner.thread.getName(),
-                strand.failure,
-                strand.over || !settings.stacks() ? List.of() : stack(strand.thread));
-    }
-
-    private static State state(Strand strand) {
-        if (strand.over) {
-            return strand.failure != null ? State.FAILED : strand.killed ? State.KILLED : State.ENDED;
-        }
-        if (strand.waiting == State.PARKED && strand.ready) {
-            return State.RUNNABLE;
-        }
-        if (strand.waiting != State.RUNNABLE || strand.ready) {
-            return strand.waiting;
-        }
-        return strand.thread.getState() == Thread.State.BLOCKED ? State.ENTERING : State.PARKED;
-    }
-
-    private static @Nullable Object waitsFor(Strand strand) {
-        if (strand.waitsFor instanceof Strand target) {
-            return target.thread;
-        }
-        return strand.waitsFor == null && !strand.over ? LockSupport.getBlocker(strand.thread) : strand.waitsFor;
-    }
-
-    /** Without the frames of the scheduler. */
-    private static List<StackTraceElement> stack(Thread thread) {
-        List<StackTraceElement> stack = new ArrayList<>();
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            String type = frame.getClassName();
-            if (!type.startsWith("java.lang.VirtualThread")
-                    && !type.equals(Strand.class.getName())
-                    && !type.equals(Run.class.getName())
-                    && !type.equals(Hooks.class.getName())
-                    && !type.equals("java.lang.Thread")) {
-                stack.add(frame);
-            }
-        }
-        return stack;
     }
 }

@@ -15,7 +15,7 @@ public final class Schedule {
     public static final int TIME = -1;
 
     private static final int RADIX = 36;
-    private static final int KINDS = 3;
+    private static final String SIGNS = "IWD";
 
     private final int[] choices;
 
@@ -25,7 +25,7 @@ public final class Schedule {
 
     /** The choice to inflict a fault on a thread. */
     public static int fault(Fault fault, int thread) {
-        return -2 - (thread * KINDS + fault.ordinal());
+        return -2 - (thread * SIGNS.length() + SIGNS.indexOf(fault.sign));
     }
 
     static boolean isFault(int choice) {
@@ -33,11 +33,11 @@ public final class Schedule {
     }
 
     static Fault faultOf(int choice) {
-        return Fault.values()[(-2 - choice) % KINDS];
+        return Fault.of(SIGNS.charAt((-2 - choice) % SIGNS.length()));
     }
 
     static int victimOf(int choice) {
-        return (-2 - choice) / KINDS;
+        return (-2 - choice) / SIGNS.length();
     }
 
     /** The number of choices. */

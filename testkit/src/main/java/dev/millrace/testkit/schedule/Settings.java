@@ -3,9 +3,11 @@ package dev.millrace.testkit.schedule;
 /**
  * How runs are controlled. A schedule is replayed under the settings under which it was recorded.
  *
- * @param steps        a run of more steps is a {@link Outcome.Kind#LIVELOCK}
+ * @param steps        a run of more steps is a {@link Outcome.Kind#LIVELOCK}; threads that run on for an eighth of them after all
+ *                      bodies are over are left to themselves
  * @param spins        after so many steps in a row, a thread is taken to spin, and others get a turn first
- * @param earlyTimeouts whether time may pass, and so a timed wait end, although some thread can run
+ * @param earlyTimeouts whether time may pass, and so a timed wait end, although some thread can run; if not, it still does so
+ *                      when threads seem to spin until it does
  * @param stacks       whether the stacks of threads that did not finish are recorded, which takes longer than a short run
  */
 public record Settings(int steps, int spins, boolean earlyTimeouts, boolean stacks) {

@@ -97,6 +97,13 @@ final class Strand {
     /** The JDK says that it can go on. */
     void goesOn() {
         ready = true;
+    }
+
+    /** It will go on now. */
+    void resume() {
+        ready = false;
+        resumed = true;
+        begun = true;
         if (realDeadline != 0) {
             realDeadline = 0;
             deadline = NEVER;
@@ -109,7 +116,7 @@ final class Strand {
             case ENTERING -> isFree();
             case WAITING -> (notified || expired || thread.isInterrupted()) && isFree();
             case ASLEEP -> expired || thread.isInterrupted();
-            case JOINING -> expired || thread.isInterrupted() || waitsFor instanceof Strand target && target.over;
+            case JOINING -> expired || thread.isInterrupted() || (waitsFor instanceof Strand target && target.over);
             default -> true;
         };
     }

@@ -1,6 +1,8 @@
 package dev.millrace.testkit.schedule;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,16 @@ public record ThreadReport(int number, String name, State state, @Nullable Objec
             this.words = words;
         }
 
+        static State of(Strand strand) {
+            if (strand.over) {
+                return strand.failure != null ? FAILED : strand.killed ? KILLED : ENDED;
+            }
+            if (strand.ready) {
+                return strand.waiting == PARKED ? RUNNABLE : strand.waiting;
+            }
+            return strand.thread.getState() == Thread.State.BLOCKED ? ENTERING : PARKED;
+        }
+
         /** Whether a thread in this state is over. */
         public boolean isOver() {
             return this == ENDED || this == FAILED || this == KILLED;
@@ -53,6 +65,38 @@ public record ThreadReport(int number, String name, State state, @Nullable Objec
     /** Checks for null. */
     public ThreadReport {
         stack = List.copyOf(stack);
+    }
+
+    static ThreadReport of(Strand strand, boolean withStack) {
+        Strand owner = strand.monitor == null ? null : strand.monitor.owner;
+        return new ThreadReport(
+                strand.number,
+                strand.thread.getName(),
+                State.of(strand),
+                blocker(strand),
+                owner == null ? null : owner.thread.getName(),
+                strand.failure,
+                withStack ? stack(strand.thread) : List.of());
+    }
+
+    private static @Nullable Object blocker(Strand strand) {
+        if (strand.waitsFor instanceof Strand target) {
+            return target.thread;
+        }
+        return strand.waitsFor == null && !strand.over ? LockSupport.getBlocker(strand.thread) : strand.waitsFor;
+    }
+
+    /** Without the frames of the scheduler. */
+    private static List<StackTraceElement> stack(Thread thread) {
+        return Arrays.stream(thread.getStackTrace()).filter(frame -> !isOurs(frame.getClassName())).toList();
+    }
+
+    private static boolean isOurs(String type) {
+        return type.startsWith("java.lang.VirtualThread")
+                || type.equals("java.lang.Thread")
+                || type.equals(Strand.class.getName())
+                || type.equals(Run.class.getName())
+                || type.equals(Hooks.class.getName());
     }
 
     /** One line, and one for each frame of the stack. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +57,10 @@ class ControllerTest {
             LostWakeUp[] last = new LostWakeUp[1];
             Outcome found = controller
                     .find(
-                            () -> (last[0] = new LostWakeUp()).bodies(),
+                            () -> {
+                                last[0] = new LostWakeUp();
+                                return last[0].bodies();
+                            },
                             RandomWalk.of(1),
                             200,
                             run -> run.kind() == Outcome.Kind.DEADLOCK)
@@ -168,7 +170,7 @@ class ControllerTest {
     @Test
     void run_threadStartedInTheRun_isControlledAndJoined() {
         try (Controller controller = Controller.open()) {
-            AtomicInteger lost = new AtomicInteger();
+            int lost = 0;
             for (int i = 0; i < 200; i++) {
                 int[] value = new int[1];
                 Runnable increment = () -> {
@@ -190,9 +192,9 @@ class ControllerTest {
                 })), RandomWalk.of(i));
                 assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
                 assertThat(outcome.unfinished()).isEmpty();
-                lost.addAndGet(value[0] < 3 ? 1 : 0);
+                lost += value[0] < 3 ? 1 : 0;
             }
-            assertThat(lost.get()).isBetween(20, 199);
+            assertThat(lost).isBetween(20, 199);
         }
     }
 
@@ -222,6 +224,40 @@ class ControllerTest {
             assertThat(outcome.isClean()).isTrue();
             assertThat(outcome.unfinished()).hasSize(1);
             assertThat(outcome.unfinished().get(0).name()).isEqualTo("helper");
+        }
+    }
+
+    @Test
+    void run_helperThatSpinsForMore_isCompletedAndListed() {
+        try (Controller controller = Controller.open()) {
+            Outcome outcome = controller.run(List.of(Programs.body("a", () -> Hooks.startVirtualThread(() -> {
+                while (Controller.isControlled()) {
+                    Hooks.onSpinWait();
+                }
+            }))), RandomWalk.of(1));
+            assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
+            assertThat(outcome.unfinished().get(0).state()).isEqualTo(State.RUNNABLE);
+        }
+    }
+
+    @Test
+    void run_yieldInUnwovenCode_letsOthersRun() {
+        try (Controller controller = Controller.open()) {
+            for (Strategy strategy : List.of(PriorityWalk.of(1, 1), RandomWalk.of(1), BoundedSearch.upTo(0))) {
+                for (int i = 0; i < 10 && !strategy.isExhausted(); i++) {
+                    boolean[] stop = new boolean[1];
+                    Outcome outcome = controller.run(List.of(Programs.body("spinner", () -> {
+                        do {
+                            Thread.yield();
+                        } while (!stop[0]);
+                    }), Programs.body("setter", () -> {
+                        Programs.points(2);
+                        stop[0] = true;
+                    })), strategy);
+                    assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
+                    assertThat(outcome.steps()).isLessThan(100);
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.testkit.schedule.ThreadReport.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,7 +105,7 @@ class MonitorTest {
         assertThat(handOff(false)).containsExactly("COMPLETED", "DEADLOCK");
     }
 
-    private TreeSet<String> handOff(boolean looks) {
+    private Set<String> handOff(boolean looks) {
         TreeSet<String> endings = new TreeSet<>();
         try (Controller controller = Controller.open()) {
             BoundedSearch search = BoundedSearch.upTo(2);
@@ -180,7 +181,7 @@ class MonitorTest {
                         Hooks.await(monitor, 1_000);
                         order.append(Thread.interrupted() ? "woken, flag kept" : "woken");
                     } catch (InterruptedException e) {
-                        order.append(Thread.interrupted() ? "interrupted twice" : "interrupted");
+                        order.append(Thread.currentThread().isInterrupted() ? "interrupted twice" : "interrupted");
                     }
                     assertThat(Hooks.holdsLock(monitor)).isTrue();
                     Hooks.exit(monitor);

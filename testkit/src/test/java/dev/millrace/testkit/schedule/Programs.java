@@ -66,10 +66,17 @@ final class Programs {
     private static void takeBoth(ReentrantLock outer, ReentrantLock inner) {
         Hooks.point(1);
         outer.lock();
-        Hooks.point(2);
-        inner.lock();
-        inner.unlock();
-        outer.unlock();
+        try {
+            Hooks.point(2);
+            inner.lock();
+            try {
+                Hooks.point(3);
+            } finally {
+                inner.unlock();
+            }
+        } finally {
+            outer.unlock();
+        }
     }
 
     /** The waiter announces itself only after its check, and parks without another look. */

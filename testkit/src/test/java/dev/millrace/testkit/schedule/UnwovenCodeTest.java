@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Vector;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
@@ -109,11 +110,14 @@ class UnwovenCodeTest {
                     }
                 }), Programs.body("b", () -> {
                     lock.lock();
-                    Hooks.point(2);
-                    done[0] = true;
-                    changed.signal();
-                    Hooks.point(3);
-                    lock.unlock();
+                    try {
+                        Hooks.point(2);
+                        done[0] = true;
+                        changed.signal();
+                        Hooks.point(3);
+                    } finally {
+                        lock.unlock();
+                    }
                 })), RandomWalk.of(seed));
                 assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
             }
@@ -139,8 +143,9 @@ class UnwovenCodeTest {
     }
 
     /** A vector of the JDK runs our code under its monitor. */
+    @SuppressWarnings("JdkObsolete") // that it is synchronized is the point
     private static final class RealMonitor {
-        private final java.util.Vector<Integer> vector = new java.util.Vector<>(List.of(0));
+        private final Vector<Integer> vector = new Vector<>(List.of(0));
         int value;
 
         void increment() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class VirtualTimeTest {
     }
 
     /** What a thread sees that waits for another for so long. */
-    private static TreeSet<String> timedWait(Settings settings, Strategy strategy) {
+    private static Set<String> timedWait(Settings settings, Strategy strategy) {
         TreeSet<String> seen = new TreeSet<>();
         try (Controller controller = Controller.open(settings)) {
             for (int i = 0; i < 300 && !strategy.isExhausted(); i++) {
