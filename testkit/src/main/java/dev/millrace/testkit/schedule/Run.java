@@ -224,23 +224,27 @@ final class Run implements Executor {
 
     /** How long somebody outside may need to wake one of our threads; 0 if nobody will. */
     private long patience() {
-        long patience = 0;
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
-            if (!strand.over && strand.waiting == State.RUNNABLE) {
-                Thread.State state = strand.thread.getState();
-                if (state == Thread.State.BLOCKED) {
-                    patience = Math.max(patience, GRACE_NANOS);
-                } else if (state == Thread.State.TIMED_WAITING) {
-                    long millis = VirtualThreads.timeout(strand.thread);
-                    patience = Math.max(patience, TimeUnit.MILLISECONDS.toNanos(millis) + GRACE_NANOS);
-                }
-            }
-        }
         boolean helped = !foreign.isEmpty()
                 || helpers.stream().anyMatch(Thread::isAlive)
                 || !ForkJoinPool.commonPool().isQuiescent();
-        return helped ? Math.max(patience, GRACE_NANOS) : patience;
+        long patience = helped ? GRACE_NANOS : 0;
+        for (int i = 0; i < count; i++) {
+            patience = Math.max(patience, patience(strands[i]));
+        }
+        return patience;
+    }
+
+    private static long patience(Strand strand) {
+        if (strand.over || strand.ready) {
+            return 0;
+        }
+        return switch (strand.thread.getState()) {
+            case BLOCKED -> GRACE_NANOS; // the JVM hands a real monitor on by a thread of its own
+            case TIMED_WAITING -> GRACE_NANOS + Math.min(
+                    TimeUnit.MILLISECONDS.toNanos(VirtualThreads.timeout(strand.thread)), Strand.NEVER / 2);
+            case RUNNABLE -> GRACE_NANOS; // somebody outside is just waking it
+            default -> 0;
+        };
     }
 
     private static boolean isParked(Strand strand) {

@@ -341,6 +341,28 @@ class ControllerTest {
     }
 
     @Test
+    void open_whileAnotherThreadHasOneOpen_waits() throws InterruptedException {
+        AtomicReference<String> order = new AtomicReference<>("");
+        Thread other;
+        try (Controller controller = Controller.open()) {
+            other = Thread.ofPlatform().start(() -> {
+                try (Controller second = Controller.open()) {
+                    order.accumulateAndGet("second", String::concat);
+                    assertThat(second.run(List.of(), RandomWalk.of(1)).isClean()).isTrue();
+                }
+            });
+            while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertThat(controller.run(new LostUpdate().bodies(), RandomWalk.of(1)).kind())
+                    .isEqualTo(Outcome.Kind.COMPLETED);
+            order.accumulateAndGet("first ", String::concat);
+        }
+        other.join();
+        assertThat(order.get()).isEqualTo("first second");
+    }
+
+    @Test
     void run_closed_isRefused() {
         Controller controller = Controller.open();
         controller.close();

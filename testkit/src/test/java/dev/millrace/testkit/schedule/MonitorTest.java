@@ -199,6 +199,29 @@ class MonitorTest {
     }
 
     @Test
+    void await_interruptedByAnother_endsWithoutTimer() {
+        try (Controller controller = Controller.open()) {
+            for (int seed = 0; seed < 50; seed++) {
+                boolean[] thrown = new boolean[1];
+                Outcome outcome = controller.run(List.of(Programs.waiting("a", () -> {
+                    Thread self = Thread.currentThread();
+                    Hooks.startVirtualThread(() -> Hooks.interrupt(self));
+                    Hooks.enter(monitor);
+                    try {
+                        Hooks.await(monitor);
+                    } catch (InterruptedException e) {
+                        thrown[0] = Hooks.holdsLock(monitor);
+                    } finally {
+                        Hooks.exit(monitor);
+                    }
+                })), RandomWalk.of(seed));
+                assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
+                assertThat(thrown[0]).isTrue();
+            }
+        }
+    }
+
+    @Test
     void await_timed_endsWithoutNotificationAndTakesTheMonitorBack() {
         try (Controller controller = Controller.open()) {
             for (int seed = 0; seed < 50; seed++) {

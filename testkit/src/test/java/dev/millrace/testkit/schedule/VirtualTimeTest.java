@@ -135,7 +135,12 @@ class VirtualTimeTest {
     void parkNanos_forLongerThanAnybodyLives_isDeadlock() {
         try (Controller controller = Controller.open()) {
             Outcome outcome = controller.run(
-                    List.of(Programs.body("a", () -> Hooks.parkNanos(Long.MAX_VALUE))), RandomWalk.of(1));
+                    List.of(Programs.waiting("a", () -> {
+                        Hooks.sleep(10);
+                        Hooks.parkNanos(Long.MAX_VALUE - 1);
+                    }), Programs.body("b", () -> Hooks.parkNanos(Long.MAX_VALUE))),
+                    RandomWalk.of(1));
+            assertThat(outcome.unfinished()).hasSize(2);
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.DEADLOCK);
         }
     }
