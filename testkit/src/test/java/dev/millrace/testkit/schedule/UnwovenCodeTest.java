@@ -70,6 +70,7 @@ class UnwovenCodeTest {
             })), RandomWalk.of(1));
             assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
             assertThat(got).containsExactly("null", false);
+            assertThat(outcome.steps()).isLessThan(20); // each waited once, and did not look again and again
         }
     }
 
@@ -163,7 +164,13 @@ class UnwovenCodeTest {
             int[] got = new int[1];
             Outcome outcome = controller.run(
                     List.of(Programs.body("a", () -> {
-                        got[0] = CompletableFuture.supplyAsync(() -> 42).join();
+                        Thread self = Thread.currentThread();
+                        got[0] = CompletableFuture.supplyAsync(() -> {
+                            while (self.getState() != Thread.State.WAITING) {
+                                Thread.onSpinWait();
+                            }
+                            return 42;
+                        }).join();
                     })),
                     RandomWalk.of(1));
             assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
