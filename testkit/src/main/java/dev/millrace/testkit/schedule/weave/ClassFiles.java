@@ -31,7 +31,7 @@ final class ClassFiles {
     byte @Nullable [] read(String internalName) {
         boolean copy = JdkCopies.isCopy(internalName);
         byte[] found = bytes((copy ? JdkCopies.original(internalName) : internalName) + ".class");
-        boolean renames = copy || copiesJdk && !internalName.startsWith("java/");
+        boolean renames = copy || (copiesJdk && !internalName.startsWith("java/"));
         return found == null || !renames ? found : ConstantPool.rename(found, JdkCopies::rename);
     }
 

@@ -63,7 +63,7 @@ final class CodeWeaver implements CodeTransform {
             case FieldInstruction access -> points && isShared(access);
             case ArrayLoadInstruction _,ArrayStoreInstruction _ -> points;
             case MonitorInstruction _ -> true;
-            case InvokeInstruction call -> replacement(call) != null || points && isShared(call);
+            case InvokeInstruction call -> replacement(call) != null || (points && isShared(call));
             case InvokeDynamicInstruction call -> implementation(call) != null;
             default -> false;
         };
@@ -214,11 +214,15 @@ final class CodeWeaver implements CodeTransform {
         Opcode opcode = opcode(entry.asSymbol().kind());
         String owner = entry.reference().owner().asInternalName();
         String name = entry.reference().name().stringValue();
-        boolean found = opcode != null
-                && (Replacement.of(opcode, owner, name, entry.reference().type().stringValue(),
-                        woven) != null
-                        || woven.hasPoints() && SharedCall.is(owner, name, opcode == Opcode.INVOKESTATIC));
+        boolean found = opcode != null && (replaced(opcode, entry) || (woven.hasPoints()
+                && SharedCall.is(owner, name, opcode == Opcode.INVOKESTATIC)));
         return found ? entry.asSymbol() : null;
+    }
+
+    private boolean replaced(Opcode opcode, MethodHandleEntry entry) {
+        MemberRefEntry named = entry.reference();
+        return Replacement.of(opcode, named.owner().asInternalName(), named.name().stringValue(),
+                named.type().stringValue(), woven) != null;
     }
 
     private DirectMethodHandleDesc stand(DirectMethodHandleDesc implementation) {

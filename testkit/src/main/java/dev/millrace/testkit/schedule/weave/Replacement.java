@@ -56,6 +56,9 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
     private static final Map<String, Replacement> THREAD_CALLS = Map.ofEntries(
             hook("start()V", "start", THREAD),
             hook("interrupt()V", "interrupt", THREAD),
+            hook("isAlive()Z", "isAlive", THREAD),
+            quiet("isInterrupted()Z", "isInterrupted", THREAD),
+            quiet("getState()Ljava/lang/Thread$State;", "state", THREAD),
             hook("join()V", "join", THREAD),
             hook("join(J)V", "join", THREAD),
             hook("join(JI)V", "join", THREAD),
@@ -89,6 +92,11 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
     private static Map.Entry<String, Replacement> hook(String method, String name, ClassDesc receiver) {
         MethodTypeDesc type = typeIn(method).insertParameterTypes(0, receiver);
         return Map.entry(method, new Replacement(HOOKS, name, type, true));
+    }
+
+    private static Map.Entry<String, Replacement> quiet(String method, String name, ClassDesc receiver) {
+        MethodTypeDesc type = typeIn(method).insertParameterTypes(0, receiver);
+        return Map.entry(method, new Replacement(HOOKS, name, type, false));
     }
 
     private static Map.Entry<String, Replacement> quiet(String method, ClassDesc owner, String name) {

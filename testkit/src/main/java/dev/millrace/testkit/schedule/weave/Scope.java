@@ -58,7 +58,7 @@ final class Scope {
         if (copiesJdk && className.startsWith(JdkCopies.PREFIX.replace('/', '.'))) {
             return true;
         }
-        return outermost.contains(outermost(className)) || !isForbidden(className) && named(className) != null;
+        return outermost.contains(outermost(className)) || (!isForbidden(className) && named(className) != null);
     }
 
     /** Whether the class belongs here if it is not public, since code in another loader could not see it. */

@@ -95,7 +95,7 @@ final class Twins {
 
     /** The lambda in the names of the woven world, with its captured values where they can be shared. */
     private SerializedLambda woven(SerializedLambda form) {
-        Object[] captured = new Object[form.getCapturedArgCount()];
+        @Nullable Object[] captured = new @Nullable Object[form.getCapturedArgCount()];
         for (int i = 0; i < captured.length; i++) {
             captured[i] = shared(form, i);
         }
@@ -121,7 +121,7 @@ final class Twins {
         }
         String name = type.getName();
         boolean copied = !loader.rename(name.replace('.', '/')).equals(name.replace('.', '/'));
-        if (copied || !type.isPrimitive() && loader.weaves(name)) {
+        if (copied || (!type.isPrimitive() && loader.weaves(name))) {
             throw new WeavingException("woven lambda: capture " + label(form, index) + "=" + value.getClass().getName()
                     + " (expected: a class that is not woven); make the object inside the lambda");
         }

@@ -30,11 +30,33 @@ import java.util.Set;
  */
 final class Weaver {
 
-    /**
-     * @param yieldSites    how many places there are at which another thread may run
-     * @param usesInternals whether it needs what the JDK keeps to itself
-     */
-    record Woven(byte[] bytes, int yieldSites, boolean usesInternals) {}
+    /** A class file that has been rewritten. */
+    static final class Woven {
+
+        private final byte[] bytes;
+        private final int yieldSites;
+        private final boolean usesInternals;
+
+        private Woven(byte[] bytes, int yieldSites, boolean usesInternals) {
+            this.bytes = bytes;
+            this.yieldSites = yieldSites;
+            this.usesInternals = usesInternals;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** How many places there are at which another thread may run. */
+        int yieldSites() {
+            return yieldSites;
+        }
+
+        /** Whether it needs what the JDK keeps to itself. */
+        boolean usesInternals() {
+            return usesInternals;
+        }
+    }
 
     private static final Set<String> INTERNALS = Set.of("jdk/internal/misc/Unsafe", "org/agrona/UnsafeApi");
 

@@ -57,7 +57,7 @@ final class AccessSamples {
             try {
                 return MethodHandles.lookup().findVarHandle(Handles.class, "value", int.class);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError("value", e);
             }
         }
 
@@ -134,7 +134,7 @@ final class AccessSamples {
 
             Inner(boolean first) {
                 early = 5;
-                super(first ? new Base("x") : new StringBuilder("y").append(new Base("z").count));
+                super(first ? new Base("x") : new String(new char[] {'y', (char) ('0' + new Base("z").count)}));
                 early++;
             }
 

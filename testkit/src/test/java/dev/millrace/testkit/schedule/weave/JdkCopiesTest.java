@@ -99,8 +99,8 @@ class JdkCopiesTest {
 
     /** Weaving keeps the constants of what it replaces, though nothing uses them any more. */
     private static boolean isReplaced(MemberRefEntry member) {
-        return member.owner().asInternalName().startsWith("java/util/concurrent/ThreadLocalRandom")
-                && !member.name().equalsString("current")
+        return (member.owner().asInternalName().startsWith("java/util/concurrent/ThreadLocalRandom")
+                && !member.name().equalsString("current"))
                 || member.name().equalsString("hasKnownQueuedWork") || member.name().equalsString("getThreadId");
     }
 

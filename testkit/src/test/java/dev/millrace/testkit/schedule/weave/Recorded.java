@@ -1,9 +1,9 @@
 package dev.millrace.testkit.schedule.weave;
 
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Recorded {
 
     private static final ReentrantLock GUARD = new ReentrantLock();
-    private static final Map<Object, Monitor> MONITORS = new IdentityHashMap<>(); // guarded by GUARD
+    private static final IdentityHashMap<Object, Monitor> MONITORS = new IdentityHashMap<>(); // guarded by GUARD
 
     /** Points as numbers, other calls as names. */
-    public static final List<Object> EVENTS = new CopyOnWriteArrayList<>();
+    public static final Queue<Object> EVENTS = new ConcurrentLinkedQueue<>();
 
     public record Monitor(ReentrantLock lock, Condition condition) {}
 

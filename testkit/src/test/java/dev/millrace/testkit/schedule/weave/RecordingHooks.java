@@ -92,6 +92,21 @@ public final class RecordingHooks {
         thread.interrupt();
     }
 
+    public static boolean isInterrupted(Thread thread) {
+        Recorded.call("isInterrupted");
+        return thread.isInterrupted();
+    }
+
+    public static boolean isAlive(Thread thread) {
+        Recorded.call("isAlive");
+        return thread.isAlive();
+    }
+
+    public static Thread.State state(Thread thread) {
+        Recorded.call("state");
+        return thread.getState();
+    }
+
     public static void start(Thread thread) {
         Recorded.call("start");
         thread.start();
@@ -137,6 +152,7 @@ public final class RecordingHooks {
         Recorded.monitor(monitor).lock().unlock();
     }
 
+    @SuppressWarnings("WaitNotInLoop") // its caller's business
     public static void await(Object monitor) throws InterruptedException {
         Recorded.call("wait");
         Recorded.monitor(monitor).condition().await();

@@ -71,7 +71,7 @@ final class WaitSamples {
             Thread virtual = Thread.startVirtualThread(() -> {});
             virtual.join();
             Thread.ofVirtual().start(() -> {}).join();
-            return ran;
+            return ran + " " + worker.isAlive() + worker.isInterrupted() + worker.getState();
         }
     }
 
