@@ -14,6 +14,7 @@ module dev.millrace.testkit {
     exports dev.millrace.testkit.history;
     exports dev.millrace.testkit.jqwik;
     exports dev.millrace.testkit.junit;
+    exports dev.millrace.testkit.kill;
     exports dev.millrace.testkit.scenario;
     exports dev.millrace.testkit.schedule;
     exports dev.millrace.testkit.schedule.weave;

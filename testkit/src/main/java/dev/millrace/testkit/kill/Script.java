@@ -1,0 +1,38 @@
+package dev.millrace.testkit.kill;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that is not changed any more.
+ *
+ * @param recoverer the child that recovers, after the parent has; null if there is none
+ */
+record Script(String name, long fileBytes, Consumer<MemorySegment> prepare, List<Member> members, List<Strike> strikes,
+        Recovery recovery, @Nullable Member recoverer, Function<MemorySegment, ? extends Collection<?>> drain,
+        Survival survival, Duration patience, boolean freshJvms) {
+
+    /** A child of the plan. */
+    record Member(String name, Class<? extends ChildTask> task, List<String> arguments) {}
+
+    /** The longest that a round needs JVMs, and as many again that start for the next one. */
+    int desks() {
+        return 2 * (members.size() + 1);
+    }
+
+    /** How many JVMs each round uses up. */
+    int casualties() {
+        return freshJvms ? members.size() + (recoverer == null ? 0 : 1)
+                : (int) strikes.stream().filter(strike -> strike.signal() == Signal.KILL).count();
+    }
+
+    boolean needsSignals() {
+        return strikes.stream()
+                .anyMatch(s -> s.signal() == Signal.STOP || s.moment() instanceof Strike.Moment.Inside);
+    }
+}
