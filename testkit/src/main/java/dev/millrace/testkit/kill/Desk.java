@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *    136  long  progress child           how often the task said that it gets on
  *    144  int   asks     child           1: the task asks whether it is to end
  *    256  int   armed    parent          0, or at which visit of the point the child is to wait
- *    264  name  point    parent, before armed
+ *    264  name  point    parent, before  its name; empty: visit n is the begin of operation n
  *    384  int   arrived  child           1: it waits at the point
  *   4096  the log; an entry is
  *           0  int  state     BEGUN or RETURNED
@@ -51,6 +51,7 @@ final class Desk {
     private static final long ARMED = 256;
     private static final long POINT = 264;
     private static final long ARRIVED = 384;
+    private static final String GATE = "";
     private static final int BEGUN = 1;
     private static final int RETURNED = 2;
 
@@ -88,6 +89,12 @@ final class Desk {
         INT.setOpaque(memory, ARRIVED, 0);
     }
 
+    /** Has the child wait before it begins this operation, counted from 1. */
+    void armGate(int operation) {
+        arm(GATE, operation);
+    }
+
+    /** Has the child wait at this visit of the point, counted from 1. */
     void arm(String point, int visit) {
         LoggedValue.write(memory, POINT, point);
         // release: pairs with armed(); publishes the name
@@ -106,6 +113,12 @@ final class Desk {
 
     String armedPoint() {
         return (String) Objects.requireNonNull(LoggedValue.read(memory, POINT));
+    }
+
+    /** Whether the child is to wait before its next operation. */
+    boolean isAtGate() {
+        int armed = armed();
+        return armed != 0 && armed == count() + 1 && armedPoint().equals(GATE);
     }
 
     void arrive() {

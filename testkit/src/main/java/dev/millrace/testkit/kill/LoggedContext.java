@@ -59,6 +59,9 @@ final class LoggedContext implements ChildContext {
 
     private <T extends @Nullable Object> T call(String operation, @Nullable Object input, Callable<T> call,
             boolean mayFail) throws Exception {
+        if (desk.isAtGate()) {
+            waitForStrike();
+        }
         int entry = desk.begin(operation, input);
         T output;
         try {
@@ -78,9 +81,12 @@ final class LoggedContext implements ChildContext {
     @Override
     public void point(String point) {
         int visit = desk.armed();
-        if (visit == 0 || !desk.armedPoint().equals(point) || ++visits != visit) {
-            return;
+        if (visit != 0 && desk.armedPoint().equals(point) && ++visits == visit) {
+            waitForStrike();
         }
+    }
+
+    private void waitForStrike() {
         desk.arrive();
         while (desk.armed() != 0) {
             LockSupport.parkNanos(WAIT_NANOS);

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * does not change any more.
  */
 final class Round {
-    private static final int STRIKE_SPIN_NANOS = 100_000;
+    /** More than a child takes to see that its gate is open. */
+    private static final int MOMENT_NANOS = 200_000;
     private static final Duration STALLED = Duration.ofMillis(20);
     /** Longer than the way of a signal to a thread that runs. */
     private static final Duration STANDSTILL = Duration.ofNanos(200_000);
@@ -143,7 +144,7 @@ final class Round {
             land(script.strikes().get(i), targets.get(i));
             start = i == 0 ? System.nanoTime() : start;
         }
-        pool.warm(Math.min(script.casualties(), script.members().size()));
+        pool.warm(script.spares());
         recover(memory, file);
         recovery = Duration.ofNanos(System.nanoTime() - start);
         resume();
@@ -166,8 +167,10 @@ final class Round {
             List<Lane> possible = lanes.stream()
                     .filter(lane -> strike.isFor(lane.member.name()) && !targets.contains(lane)).toList();
             Lane target = possible.get(random.nextInt(possible.size()));
-            if (strike.moment() instanceof Strike.Moment.At at) {
-                target.desk().arm(at.point(), 1 + random.nextInt(at.within()));
+            switch (strike.moment()) {
+                case Strike.Moment.Sometime sometime -> target.desk().armGate(1 + random.nextInt(sometime.within()));
+                case Strike.Moment.Inside inside -> target.desk().armGate(1 + random.nextInt(inside.within()));
+                case Strike.Moment.At at -> target.desk().arm(at.point(), 1 + random.nextInt(at.within()));
             }
             targets.add(target);
         }
@@ -183,8 +186,8 @@ final class Round {
 
     private void land(Strike strike, Lane target) throws Broke, InterruptedException {
         boolean isMet = switch (strike.moment()) {
-            case Strike.Moment.Sometime sometime -> awaitOperations(target, 1 + random.nextInt(sometime.within()), true);
-            case Strike.Moment.Inside inside -> catchInside(target, inside.operation(), 1 + random.nextInt(inside.within()));
+            case Strike.Moment.Sometime sometime -> passGate(target);
+            case Strike.Moment.Inside inside -> catchInside(target, inside.operation());
             case Strike.Moment.At at -> awaitArrival(target);
         };
         checkAlive(target);
@@ -232,16 +235,18 @@ final class Round {
         return Objects.requireNonNull(posix);
     }
 
-    /** Waits until the child has begun so many operations, and a moment more; false if it ended before. */
-    private boolean awaitOperations(Lane target, int count, boolean spin) throws InterruptedException {
-        long spinNanos = random.nextInt(STRIKE_SPIN_NANOS);
+    /**
+     * Waits until the child stands at its gate, or gets no further, and lets it go on for a moment of some microseconds; false
+     * if it ended before.
+     */
+    private boolean passGate(Lane target) throws InterruptedException {
+        long moment = random.nextInt(MOMENT_NANOS);
         target.resetQuiet();
-        boolean isMet = Waiting.until(() -> target.desk().count() >= count || !target.isAtWork()
-                || target.desk().state() == Desk.RUNNING && target.isQuietFor(STALLED), script.patience());
-        if (spin) {
-            Waiting.spin(spinNanos);
-        }
-        return isMet && target.isAtWork();
+        Waiting.until(() -> target.desk().hasArrived() || !target.isAtWork()
+                || target.desk().state() == Desk.RUNNING && target.isQuietFor(STALLED), Duration.ofDays(1));
+        target.desk().disarm();
+        Waiting.spin(moment);
+        return target.isAtWork();
     }
 
     /** Waits until the child stands at its point; false if it ended, or hangs elsewhere. */
@@ -253,19 +258,17 @@ final class Round {
     }
 
     /** Stops the child again and again until it stands inside the operation; false if it ended before. */
-    private boolean catchInside(Lane target, String operation, int count) throws InterruptedException {
-        if (!awaitOperations(target, count, false)) {
-            return false;
-        }
+    private boolean catchInside(Lane target, String operation) throws InterruptedException {
+        boolean isMet = passGate(target);
         target.resetQuiet();
-        while (target.isAtWork() && !target.isQuietFor(script.patience())) {
-            Waiting.spin(random.nextInt(STRIKE_SPIN_NANOS));
+        while (isMet && target.isAtWork() && !target.isQuietFor(script.patience())) {
             stop(target);
             Operation inside = target.desk().inside(target.number);
             if (inside != null && inside.name().equals(operation)) {
                 return true;
             }
             letGo(target);
+            Waiting.spin(random.nextInt(MOMENT_NANOS));
         }
         return false;
     }

@@ -17,16 +17,24 @@ record Script(String name, long fileBytes, Consumer<MemorySegment> prepare, List
         Recovery recovery, @Nullable Member recoverer, Function<MemorySegment, ? extends Collection<?>> drain,
         Survival survival, Duration patience, boolean freshJvms) {
 
+    /** So many JVMs more than needed start at once, since a start takes longer than a round. */
+    private static final int SPARE = 1;
+
     /** A child of the plan. */
     record Member(String name, Class<? extends ChildTask> task, List<String> arguments) {}
 
-    /** The longest that a round needs JVMs, and as many again that start for the next one. */
+    /** For all JVMs of a round, and those that start for the next one. */
     int desks() {
-        return 2 * (members.size() + 1);
+        return 2 * (members.size() + 1) + SPARE;
+    }
+
+    /** How many JVMs to have ready for the next round, beside those that are at work. */
+    int spares() {
+        return casualties() == 0 ? 0 : casualties() + SPARE;
     }
 
     /** How many JVMs each round uses up. */
-    int casualties() {
+    private int casualties() {
         return freshJvms ? members.size() + (recoverer == null ? 0 : 1)
                 : (int) strikes.stream().filter(strike -> strike.signal() == Signal.KILL).count();
     }

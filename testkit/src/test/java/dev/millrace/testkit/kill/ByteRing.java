@@ -65,13 +65,13 @@ final class ByteRing {
         long head = (long) LONG.getAcquire(memory, HEAD);
         long tail = (long) LONG.getAcquire(memory, TAIL);
         if (head < tail && (long) LONG.get(memory, offset(head)) < 0) {
-            head -= (long) LONG.get(memory, offset(head));
+            head -= (long) LONG.get(memory, offset(head)) / 8 * 8;
         }
         if (head >= tail) {
             return null;
         }
         long length = (long) LONG.get(memory, offset(head));
-        if (length <= HEADER || length > CAPACITY - head % CAPACITY) {
+        if (length <= HEADER || length % 8 != 0 || length > CAPACITY - head % CAPACITY) {
             LONG.setRelease(memory, HEAD, tail);
             return -2L;
         }

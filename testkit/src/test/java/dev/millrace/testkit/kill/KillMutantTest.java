@@ -105,8 +105,8 @@ class KillMutantTest {
     }
 
     private static KillPlan slots(SlotQueue.Mutant mutant, Strike strike) {
-        return KillPlan.named("slots").file("128 KiB")
-                .children(2, "producer", Tasks.SlotProducer.class, mutant.name(), "300")
+        return KillPlan.named("slots").file("256 KiB")
+                .children(2, "producer", Tasks.SlotProducer.class, mutant.name(), "1000")
                 .child("consumer", Tasks.SlotConsumer.class, mutant.name())
                 .strike(strike)
                 .recover((memory, struck) -> new SlotQueue(memory, mutant).unblock())
@@ -130,7 +130,7 @@ class KillMutantTest {
     }
 
     private static KillPlan lock(Strike strike, Recovery recovery) {
-        return KillPlan.named("lock").file("4 KiB").children(2, "adder", Tasks.Incrementer.class, "200")
+        return KillPlan.named("lock").file("4 KiB").children(2, "adder", Tasks.Incrementer.class, "1000")
                 .strike(strike).recover(recovery).patience(Duration.ofSeconds(1)).expect(KillMutantTest::distinct);
     }
 

@@ -1,0 +1,371 @@
+package dev.millrace.testkit.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Operation.Thrown;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+@Timeout(120)
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+class KillPlanTest {
+    private static final Duration SHORT = Duration.ofMillis(700);
+
+    // What the log says of the dead.
+
+    @Test
+    void run_killedSometime_logSaysWhatHadReturned() throws InterruptedException {
+        KillReport report = counting(Strike.kill("counter").sometime(3000)).rounds(12).seed(1)
+                .expect(KillPlanTest::logIsTrue).run();
+
+        assertThat(report.orThrow()).isInstanceOfSatisfying(KillReport.Survived.class,
+                survived -> assertThat(survived.strikes()).isGreaterThan(6));
+    }
+
+    @Test
+    void run_killedInside_operationIsPending() throws InterruptedException {
+        KillReport report = counting(Strike.kill("counter").inside("count", 1000)).rounds(6).seed(2)
+                .expect(KillPlanTest::logIsTrue, KillPlanTest::isPending).run();
+
+        assertThat(report.orThrow()).isInstanceOfSatisfying(KillReport.Survived.class,
+                survived -> assertThat(survived.inside()).isEqualTo(survived.strikes()).isGreaterThan(3));
+    }
+
+    @Test
+    void run_killedAtPoints_effectIsThereAfterAndNotBefore() throws InterruptedException {
+        List<Long> beyond = Collections.synchronizedList(new ArrayList<>());
+        for (String point : List.of("before", "after")) {
+            counting(Strike.kill("counter").at(point, 1000)).rounds(3).seed(3).expect(aftermath -> {
+                beyond.add((long) aftermath.drained().getFirst() - returned(aftermath));
+                return isPending(aftermath);
+            }).run().orThrow();
+        }
+
+        assertThat(beyond).containsExactly(0L, 0L, 0L, 1L, 1L, 1L);
+    }
+
+    @Test
+    void run_sameSeed_hitsTheSameVisits() throws InterruptedException {
+        List<Integer> first = operationsWhenStruck(4);
+        List<Integer> second = operationsWhenStruck(4);
+        List<Integer> other = operationsWhenStruck(5);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(other).isNotEqualTo(first);
+    }
+
+    private static List<Integer> operationsWhenStruck(long seed) throws InterruptedException {
+        List<Integer> operations = new ArrayList<>();
+        counting(Strike.kill("counter").at("before", 3000)).rounds(3).seed(seed).expect(aftermath -> {
+            operations.add(aftermath.struck().getFirst().operations());
+            return null;
+        }).run().orThrow();
+        return operations;
+    }
+
+    @Test
+    void run_stopped_standsStillUntilRecoveredThenGoesOn() throws InterruptedException {
+        AtomicLong whenStopped = new AtomicLong();
+        KillReport report = counting(Strike.stop("counter").inside("count", 1000)).rounds(5).seed(6)
+                .recover((memory, struck) -> {
+                    whenStopped.set(count(memory));
+                    Waiting.until(() -> false, Duration.ofMillis(20));
+                    if (!struck.isEmpty() && (count(memory) != whenStopped.get() || struck.getFirst().isDead())) {
+                        throw new IllegalStateException("went on to " + count(memory));
+                    }
+                })
+                .expect(aftermath -> aftermath.drained().getFirst().equals(4000L) && returned(aftermath) == 4000 ? null
+                        : "did not go on")
+                .run();
+
+        assertThat(report.orThrow().isSurvived()).isTrue();
+        assertThat(whenStopped.get()).isLessThan(4000);
+    }
+
+    @Test
+    void run_severalStrikes_eachHitsAnotherChild() throws InterruptedException {
+        List<Set<Integer>> lanes = new ArrayList<>();
+        KillPlan.named("several").file(8).children(3, "counter", Tasks.Counter.class, "2000")
+                .strike(Strike.kill("counter").at("before", 500)).strike(Strike.stop("counter").at("after", 500))
+                .rounds(3).seed(7).expect(aftermath -> {
+                    lanes.add(aftermath.struck().stream().map(Struck::lane).collect(Collectors.toSet()));
+                    return null;
+                }).run().orThrow();
+
+        assertThat(lanes).hasSize(3).allSatisfy(hit -> assertThat(hit).hasSize(2));
+    }
+
+    // What goes wrong in a child.
+
+    @Test
+    void run_taskThrows_reportHasItsStackAndItsWords() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("thrower", Tasks.Thrower.class));
+
+        assertThat(broken.reason()).isEqualTo("failure: thrower threw an exception");
+        assertThat(broken.toString()).contains("the last words of thrower", "IllegalStateException: as told",
+                "Tasks$Thrower.run", "-Dmillrace.kill.replay=test:9:0");
+        assertThat(broken.history().operations().getFirst().output())
+                .isEqualTo(new Thrown(IllegalStateException.class));
+        assertThatThrownBy(broken::orThrow).isInstanceOf(AssertionError.class).hasMessage(broken.toString());
+    }
+
+    @Test
+    void run_taskExits_reportHasTheExitCode() throws InterruptedException {
+        assertThat(broken(plan("exiter", Tasks.Exiter.class)).reason())
+                .isEqualTo("failure: exiter ended its JVM, with exit code 42");
+    }
+
+    @Test
+    void run_survivorHangs_reportHasItsStack() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "100")
+                .child("hanger", Tasks.Hanger.class));
+
+        assertThat(broken.reason()).isEqualTo("hang: hanger got no further for 700 ms");
+        assertThat(broken.transcript()).contains("stacks of hanger", "Tasks$Hanger.spinForEver")
+                .doesNotContain("Finalizer");
+        assertThat(broken.toString()).contains("hang() waits");
+    }
+
+    @Test
+    void run_logIsFull_saysWhatToDo() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "11").operations(10));
+
+        assertThat(broken.transcript()).contains("operations=10 (expected: more); set KillPlan.operations");
+    }
+
+    @Test
+    void run_inputTooLong_saysSo() throws InterruptedException {
+        assertThat(broken(plan("logger", Tasks.Logger.class, "47")).transcript())
+                .contains("value of 47 bytes (expected: <= 46)");
+    }
+
+    @Test
+    void run_outputOfWrongType_saysSo() throws InterruptedException {
+        assertThat(broken(plan("logger", Tasks.Logger.class, "46", "wrong")).transcript())
+                .contains("type=java.lang.Double (expected: null, Boolean, Integer, Long or String)");
+    }
+
+    // What goes wrong in the parent.
+
+    @Test
+    void run_recoverHangs_reportHasItsStack() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "10").recover((memory, struck) -> {
+            while (count(memory) >= 0) {
+                Thread.onSpinWait();
+            }
+        }));
+
+        assertThat(broken.reason()).contains("hang: recover did not return within 700 ms", "KillPlanTest");
+    }
+
+    @Test
+    void run_drainThrows_reportHasItsStack() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "10")
+                .drain(memory -> List.of(memory.get(ValueLayout.JAVA_LONG, 8))));
+
+        assertThat(broken.reason()).contains("failure: drain threw java.lang.IndexOutOfBoundsException", "KillPlanTest");
+    }
+
+    @Test
+    void run_nobodyIsStruck_isNoPass() throws InterruptedException {
+        KillReport report = plan("counter", Tasks.Counter.class, "10").rounds(2).run();
+
+        assertThat(report).isInstanceOf(KillReport.Missed.class);
+        assertThatThrownBy(report::orThrow).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("no strike met its child at work in 2 rounds (expected: >= 1)");
+    }
+
+    // Who works when.
+
+    @Test
+    void run_tasksAsk_areToldToEnd() throws InterruptedException {
+        KillReport report = KillPlan.named("endless").file(8).child("endless", Tasks.EndlessCounter.class)
+                .child("counter", Tasks.Counter.class, "2000").strike(Strike.kill("counter").at("after", 1000)).rounds(2)
+                .seed(8).run();
+
+        assertThat(report.orThrow().isSurvived()).isTrue();
+    }
+
+    @Test
+    void run_survivors_serveAgainUnlessFresh() throws InterruptedException {
+        assertThat(pids(introducing())).hasSize(1);
+        assertThat(pids(introducing().freshJvms())).hasSize(3);
+    }
+
+    private static KillPlan introducing() {
+        return KillPlan.named("introducing").file(8).child("introducer", Tasks.Introducer.class)
+                .child("counter", Tasks.Counter.class, "2000").strike(Strike.stop("counter").at("after", 1000)).rounds(3);
+    }
+
+    private static Set<@Nullable Object> pids(KillPlan plan) throws InterruptedException {
+        Set<@Nullable Object> pids = Collections.synchronizedSet(new java.util.HashSet<>());
+        plan.expect(aftermath -> {
+            aftermath.operations("pid").forEach(operation -> pids.add(operation.output()));
+            return null;
+        }).run().orThrow();
+        return pids;
+    }
+
+    @Test
+    void run_optionsLongerThanACommandLine_reachTheChild() throws InterruptedException {
+        List<@Nullable Object> lengths = new ArrayList<>();
+        introducing().rounds(1).jvmOptions("-Dpadding=" + "a b\\\"".repeat(60_000)).expect(aftermath -> {
+            lengths.add(aftermath.operations("padding").getFirst().output());
+            return null;
+        }).run().orThrow();
+
+        assertThat(lengths).containsExactly(300_000);
+    }
+
+    @Test
+    void run_ended_leavesNoProcessAndNoFile() throws InterruptedException, IOException {
+        Set<Long> processes = children();
+        Set<Path> files = directories();
+
+        counting(Strike.kill("counter").at("before", 10)).rounds(1).run();
+        broken(plan("counter", Tasks.Counter.class, "100").child("hanger", Tasks.Hanger.class));
+
+        assertThat(children()).isEqualTo(processes);
+        assertThat(directories()).isEqualTo(files);
+    }
+
+    @Test
+    void run_interrupted_throwsAndLeavesNoProcess() throws InterruptedException {
+        Set<Long> processes = children();
+        Thread runner = Thread.currentThread();
+
+        assertThatThrownBy(() -> counting(Strike.kill("counter").at("before", 10)).recover((memory, struck) -> {
+            runner.interrupt();
+            Waiting.until(() -> false, Duration.ofMillis(500));
+        }).run()).isInstanceOf(InterruptedException.class);
+
+        assertThat(children()).isEqualTo(processes);
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static Set<Path> directories() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("millrace-kill-"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    // Rounds.
+
+    @Test
+    void run_budgetIsOver_runsOneRound() throws InterruptedException {
+        KillReport report = counting(Strike.kill("counter").at("before", 10)).rounds(50).budget(Duration.ZERO).run();
+
+        assertThat(report).isInstanceOfSatisfying(KillReport.Survived.class,
+                survived -> assertThat(survived.rounds()).isEqualTo(1));
+    }
+
+    @Test
+    void run_replayIsSet_runsThatRoundAlone() throws InterruptedException {
+        List<Integer> all = operationsWhenStruck(10);
+        System.setProperty(KillPlan.REPLAY, "counting:10:2");
+        try {
+            assertThat(operationsWhenStruck(99)).containsExactly(all.get(2));
+        } finally {
+            System.clearProperty(KillPlan.REPLAY);
+        }
+    }
+
+    // What a plan refuses.
+
+    @Test
+    void run_withoutChildrenOrStrikes_isRefused() {
+        assertThatThrownBy(() -> KillPlan.named("empty").run())
+                .hasMessage("kill plan: children=0 (expected: >= 1)");
+        assertThatThrownBy(() -> KillPlan.named("empty").child("a", Tasks.Exiter.class).run())
+                .hasMessage("kill plan: strikes=0 (expected: >= 1)");
+        assertThatThrownBy(() -> KillPlan.named("empty").child("a", Tasks.Exiter.class)
+                .strike(Strike.kill("b").sometime(1)).run())
+                .hasMessage("kill plan: strikes for b=1 (expected: <= its children=0)");
+    }
+
+    @Test
+    void child_notAPublicClass_isRefused() {
+        ChildTask lambda = context -> {};
+        assertThatThrownBy(() -> KillPlan.named("refused").child("a", lambda.getClass()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("(expected: a public class with a public constructor without parameters)");
+        assertThatThrownBy(() -> KillPlan.named("refused").child("a", HiddenTask.class))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    static final class HiddenTask implements ChildTask {
+        @Override
+        public void run(ChildContext context) {}
+    }
+
+    @Test
+    void setters_wrongNumber_areRefused() {
+        KillPlan plan = KillPlan.named("refused");
+        assertThatThrownBy(() -> KillPlan.named("a:b")).hasMessageContaining("name=a:b");
+        assertThatThrownBy(() -> plan.file("64 KB")).hasMessage("kill plan: file=64 KB (expected: a number and B, KiB or MiB)");
+        assertThatThrownBy(() -> plan.file(0)).hasMessageContaining("file=0");
+        assertThatThrownBy(() -> plan.rounds(0)).hasMessage("kill plan: rounds=0 (expected: >= 1)");
+        assertThatThrownBy(() -> plan.operations(0)).hasMessageContaining("operations=0");
+        assertThatThrownBy(() -> plan.patience(Duration.ZERO)).hasMessageContaining("patience=PT0S");
+        assertThatThrownBy(() -> plan.children(0, "a", Tasks.Exiter.class)).hasMessageContaining("children=0");
+        assertThatThrownBy(() -> Strike.kill("a").at("p", 0)).hasMessage("strike: within=0 (expected: >= 1)");
+    }
+
+    private static KillPlan counting(Strike strike) {
+        return KillPlan.named("counting").file("64 B").child("counter", Tasks.Counter.class, "4000").strike(strike)
+                .drain(memory -> List.of(count(memory)));
+    }
+
+    /** A plan with one child, and a strike that comes too late. */
+    private static KillPlan plan(String child, Class<? extends ChildTask> task, String... arguments) {
+        return KillPlan.named("test").file(8).child(child, task, arguments).strike(Strike.kill(child).at("never", 1))
+                .patience(SHORT).seed(9);
+    }
+
+    private static KillReport.Broken broken(KillPlan plan) throws InterruptedException {
+        KillReport report = plan.run();
+        assertThat(report).isInstanceOf(KillReport.Broken.class);
+        return (KillReport.Broken) report;
+    }
+
+    private static long count(MemorySegment memory) {
+        return (long) ControlFile.LONG.getAcquire(memory, 0L);
+    }
+
+    private static long returned(Aftermath aftermath) {
+        return aftermath.history().operations().stream().filter(Operation::hasReturned).count();
+    }
+
+    private static @Nullable String logIsTrue(Aftermath aftermath) {
+        long beyond = (long) aftermath.drained().getFirst() - returned(aftermath);
+        long pending = aftermath.history().size() - returned(aftermath);
+        return beyond >= 0 && beyond <= pending && pending <= 1 ? null
+                : beyond + " counted beyond the log, " + pending + " pending";
+    }
+
+    private static @Nullable String isPending(Aftermath aftermath) {
+        return aftermath.struck().stream().allMatch(struck -> struck.pending() != null) ? null : "between operations";
+    }
+}
