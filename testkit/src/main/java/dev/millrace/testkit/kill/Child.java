@@ -38,17 +38,24 @@ final class Child {
     }
 
     /** Runs in the child. Its arguments: the control file, how many desks it has, how long their logs are, which is ours. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws Exception {
         BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
         Thread reader = new Thread(() -> readOrders(orders), "millrace-orders");
         reader.setDaemon(true);
         reader.start();
         ControlFile control = new ControlFile(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         Desk desk = control.desk(Integer.parseInt(args[3]));
+        rehearse(desk);
         desk.setState(Desk.READY);
         while (true) {
             run(orders.take(), desk);
         }
+    }
+
+    /** Loads what a task needs, while there is time. */
+    private static void rehearse(Desk desk) throws Exception {
+        desk.clear();
+        new LoggedContext("", 0, List.of(), MemorySegment.NULL, desk).attempt("rehearse", 1L, () -> false);
     }
 
     private static void readOrders(BlockingQueue<Order> orders) {

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  *    128  int   count    child           entries of the log that have begun
  *    136  long  progress child           how often the task said that it gets on
  *    144  int   asks     child           1: the task asks whether it is to end
+ *    148  int   began    child           1: it has begun an operation, if only to withdraw it
  *    256  int   armed    parent          0, or at which visit of the point the child is to wait
  *    264  name  point    parent, before  its name; empty: visit n is the begin of operation n
  *    384  int   arrived  child           1: it waits at the point
+ *    448  int   hold     parent          0, or from which operation on the child is to wait at the end of one so named
+ *    456  name  held     parent, before
  *   4096  the log; an entry is
  *           0  int  state     BEGUN or RETURNED
  *           8  long invokedAt      16  long returnedAt
@@ -48,9 +51,12 @@ final class Desk {
     private static final long COUNT = 128;
     private static final long PROGRESS = 136;
     private static final long ASKS = 144;
+    private static final long BEGAN = 148;
     private static final long ARMED = 256;
     private static final long POINT = 264;
     private static final long ARRIVED = 384;
+    private static final long HOLD = 448;
+    private static final long HELD = 456;
     private static final String GATE = "";
     private static final int BEGUN = 1;
     private static final int RETURNED = 2;
@@ -82,16 +88,37 @@ final class Desk {
     /** Forgets the last task. */
     void clear() {
         // opaque, all of them: the order to start, which the child reads later, publishes them
+        INT.setOpaque(memory, BEGAN, 0);
         INT.setOpaque(memory, COUNT, 0);
         LONG.setOpaque(memory, PROGRESS, 0L);
         INT.setOpaque(memory, ASKS, 0);
         INT.setOpaque(memory, ARMED, 0);
+        INT.setOpaque(memory, HOLD, 0);
         INT.setOpaque(memory, ARRIVED, 0);
     }
 
     /** Has the child wait before it begins this operation, counted from 1. */
     void armGate(int operation) {
         arm(GATE, operation);
+    }
+
+    /** Has the child wait inside an operation of this name, the first one that is not before the given one. */
+    void armHold(String name, int operation) {
+        LoggedValue.write(memory, HELD, name);
+        // release: pairs with isHeld; publishes the name
+        INT.setRelease(memory, HOLD, operation);
+    }
+
+    void disarmHold() {
+        // release: lets the child go on that is held
+        INT.setRelease(memory, HOLD, 0);
+    }
+
+    /** Whether the child is to wait inside the operation of this entry. */
+    boolean isHeld(int entry, String name) {
+        // acquire: pairs with armHold
+        int hold = (int) INT.getAcquire(memory, HOLD);
+        return hold != 0 && entry + 1 >= hold && name.equals(LoggedValue.read(memory, HELD));
     }
 
     /** Has the child wait at this visit of the point, counted from 1. */
@@ -146,6 +173,12 @@ final class Desk {
         LONG.setOpaque(memory, PROGRESS, (long) LONG.getOpaque(memory, PROGRESS) + 1);
     }
 
+    /** Whether the task has come as far as its first operation. */
+    boolean hasBegun() {
+        // opaque: a hint
+        return (int) INT.getOpaque(memory, BEGAN) != 0;
+    }
+
     /** How far the task has come: greater if it got on. A call that is withdrawn changes nothing. */
     long progress() {
         int count = count();
@@ -180,6 +213,8 @@ final class Desk {
         LoggedValue.write(memory, offset + 72, input);
         LONG.set(memory, offset + 8, file.tick());
         INT.set(memory, offset, BEGUN);
+        // opaque: a hint
+        INT.setOpaque(memory, BEGAN, 1);
         setCount(entry + 1);
         return entry;
     }

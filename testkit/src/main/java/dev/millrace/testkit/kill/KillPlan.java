@@ -247,7 +247,8 @@ public final class KillPlan {
             landed += round.struck().size();
             inside += (int) round.struck().stream().filter(s -> s.pending() != null).count();
         }
-        return landed > 0 ? new KillReport.Survived(name, seed, number - from, landed, inside, since(start))
+        return landed > 0
+                ? new KillReport.Survived(name, seed, number - from, landed, inside, since(start))
                 : new KillReport.Missed(name, seed, number - from, "no strike met its child at work in "
                         + (number - from) + " rounds (expected: >= 1); check the names in " + strikes
                         + ", or give the children more work");

@@ -27,7 +27,8 @@ public sealed interface KillReport {
      * @param took    how long it took
      */
     record Survived(String plan, long seed, int rounds, int strikes, int inside, Duration took)
-            implements KillReport {
+            implements
+                KillReport {
         @Override
         public String toString() {
             return plan + ": survived " + strikes + " strikes, " + inside + " of them inside an operation, in " + rounds
@@ -77,10 +78,12 @@ public sealed interface KillReport {
             for (int lane = 0; lane < children.size(); lane++) {
                 text.append("  ").append(children.get(lane)).append(": ").append(lastOf(lane)).append('\n');
             }
-            text.append("  drained: ").append(drained.size() <= 2 * LAST ? drained
+            text.append("  drained: ").append(drained.size() <= 2 * LAST
+                    ? drained
                     : drained.subList(0, 2 * LAST) + " and " + (drained.size() - 2 * LAST) + " more").append('\n');
             text.append("  round ").append(round).append(" of seed ").append(seed).append("; to run it again: ")
-                    .append(replay()).append(isExact() ? " (same points, same visits)"
+                    .append(replay()).append(isExact()
+                            ? " (same points, same visits)"
                             : " (same choices, but not the same instruction: repeat it, or name a point)");
             return transcript.isEmpty() ? text.toString() : text.append('\n').append(transcript).toString();
         }
@@ -90,7 +93,8 @@ public sealed interface KillReport {
             String last = all.subList(Math.max(0, all.size() - LAST), all.size()).stream()
                     .map(o -> o.ending() == Ending.UNKNOWN ? o + " (never returned)" : o.toString())
                     .collect(Collectors.joining(", "));
-            return all.isEmpty() ? "no operation"
+            return all.isEmpty()
+                    ? "no operation"
                     : all.size() + " operations, " + (all.size() > LAST ? "the last " : "") + last;
         }
     }

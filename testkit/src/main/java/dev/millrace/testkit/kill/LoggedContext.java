@@ -70,6 +70,9 @@ final class LoggedContext implements ChildContext {
             desk.endThrown(entry, e);
             throw e;
         }
+        while (desk.isHeld(entry, operation)) {
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
         if (mayFail && (output == null || output.equals(false))) {
             desk.withdraw(entry);
         } else {

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +20,11 @@ final class Posix implements AutoCloseable {
             trap '' INT TERM HUP
             stopped=
             while read -r signal pid; do
-              if [ "$signal" != GONE ]; then kill -s "$signal" "$pid" 2>/dev/null; fi
+              case "$signal" in
+                GONE) ;;
+                TAP) kill -s CONT "$pid" 2>/dev/null; kill -s STOP "$pid" 2>/dev/null;;
+                *) kill -s "$signal" "$pid" 2>/dev/null;;
+              esac
               echo $?
               if [ "$signal" = STOP ]; then stopped="$stopped $pid"; fi
               if [ "$signal" = CONT ] || [ "$signal" = GONE ]; then
@@ -28,6 +36,10 @@ final class Posix implements AutoCloseable {
             for each in $stopped; do kill -s CONT "$each" 2>/dev/null; done
             """;
 
+    private static final Duration STANDSTILL = Duration.ofSeconds(5);
+    /** Where nobody tells the state of a thread. */
+    private static final Duration BLIND_STANDSTILL = Duration.ofMillis(10);
+
     private final Process shell;
     private final Writer orders;
     private final BufferedReader answers;
@@ -37,7 +49,8 @@ final class Posix implements AutoCloseable {
             shell = new ProcessBuilder("sh", "-c", SCRIPT).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
             throw new UnsupportedOperationException("SIGSTOP: os=" + System.getProperty("os.name")
-                    + " (expected: a POSIX system, with sh and kill on the path); use Strike.kill(..).sometime or .at", e);
+                    + " (expected: a POSIX system, with sh and kill on the path); use Strike.kill(..).sometime or .at",
+                    e);
         }
         orders = shell.outputWriter(StandardCharsets.US_ASCII);
         answers = shell.inputReader(StandardCharsets.US_ASCII);
@@ -56,6 +69,38 @@ final class Posix implements AutoCloseable {
             return "0".equals(answers.readLine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets a stopped process go on for as short a time as there is. */
+    void tap(long pid) {
+        send("TAP", pid);
+    }
+
+    /**
+     * Waits until no thread of a process runs that was told to stop. The signal is sent before they have all seen it: on a busy
+     * machine, a thread can go on for a good while.
+     */
+    static boolean awaitStandstill(long pid) throws InterruptedException {
+        Path threads = Path.of("/proc", String.valueOf(pid), "task");
+        return Files.isDirectory(threads)
+                ? Waiting.until(() -> stands(threads), STANDSTILL)
+                : Waiting.until(() -> false, BLIND_STANDSTILL);
+    }
+
+    private static boolean stands(Path threads) {
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+            for (Path thread : each) {
+                String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                // The name of the thread is in parentheses, and may have some itself; behind it is the state, T for stopped.
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            // A thread has ended meanwhile: look again.
+            return false;
         }
     }
 

@@ -35,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class Round {
     /** More than a child takes to see that its gate is open. */
     private static final int MOMENT_NANOS = 200_000;
-    private static final Duration STALLED = Duration.ofMillis(20);
-    /** Longer than the way of a signal to a thread that runs. */
-    private static final Duration STANDSTILL = Duration.ofNanos(200_000);
+    private static final int NUDGE_NANOS = 50_000;
+    private static final int LONG_NUDGE = 4;
+    /** How many operations a child may begin while it is aimed at, before it is held inside the next one. */
+    private static final int FREE_OPERATIONS = 128;
+    private static final Duration STALLED = Duration.ofMillis(50);
     /** How often the survivors are looked at. */
     private static final Duration LOOK = Duration.ofMillis(1);
 
@@ -169,7 +171,11 @@ final class Round {
             Lane target = possible.get(random.nextInt(possible.size()));
             switch (strike.moment()) {
                 case Strike.Moment.Sometime sometime -> target.desk().armGate(1 + random.nextInt(sometime.within()));
-                case Strike.Moment.Inside inside -> target.desk().armGate(1 + random.nextInt(inside.within()));
+                case Strike.Moment.Inside inside -> {
+                    int gate = 1 + random.nextInt(inside.within());
+                    target.desk().armGate(gate);
+                    target.desk().armHold(inside.operation(), gate + 1 + random.nextInt(FREE_OPERATIONS));
+                }
                 case Strike.Moment.At at -> target.desk().arm(at.point(), 1 + random.nextInt(at.within()));
             }
             targets.add(target);
@@ -195,6 +201,7 @@ final class Round {
             hit(strike, target);
         }
         target.desk().disarm();
+        target.desk().disarmHold();
     }
 
     private void hit(Strike strike, Lane target) throws Broke, InterruptedException {
@@ -220,7 +227,7 @@ final class Round {
         if (!target.isStopped) {
             posix().send("STOP", target.jvm.pid());
             target.isStopped = true;
-            Waiting.until(() -> false, STANDSTILL);
+            Posix.awaitStandstill(target.jvm.pid());
         }
     }
 
@@ -235,18 +242,20 @@ final class Round {
         return Objects.requireNonNull(posix);
     }
 
-    /**
-     * Waits until the child stands at its gate, or gets no further, and lets it go on for a moment of some microseconds; false
-     * if it ended before.
-     */
-    private boolean passGate(Lane target) throws InterruptedException {
-        long moment = random.nextInt(MOMENT_NANOS);
+    /** Waits until the child stands at its gate, or gets no further; false if it ended before. */
+    private boolean awaitGate(Lane target) throws InterruptedException {
         target.resetQuiet();
         Waiting.until(() -> target.desk().hasArrived() || !target.isAtWork()
-                || target.desk().state() == Desk.RUNNING && target.isQuietFor(STALLED), Duration.ofDays(1));
-        target.desk().disarm();
-        Waiting.spin(moment);
+                || target.isQuietFor(target.desk().hasBegun() ? STALLED : script.patience()), Duration.ofDays(1));
         return target.isAtWork();
+    }
+
+    /** Opens the gate, and lets the child go on for a moment. */
+    private boolean passGate(Lane target) throws InterruptedException {
+        boolean isMet = awaitGate(target);
+        target.desk().disarm();
+        Waiting.spin(random.nextInt(MOMENT_NANOS));
+        return isMet;
     }
 
     /** Waits until the child stands at its point; false if it ended, or hangs elsewhere. */
@@ -257,20 +266,36 @@ final class Round {
         return target.desk().hasArrived();
     }
 
-    /** Stops the child again and again until it stands inside the operation; false if it ended before. */
+    /**
+     * Lets the child go on from its gate a little at a time, until it stands inside the operation; false if it ended before.
+     * If the machine is too busy to stop it in time, it is held at the end of one.
+     */
     private boolean catchInside(Lane target, String operation) throws InterruptedException {
-        boolean isMet = passGate(target);
+        boolean isMet = awaitGate(target);
+        stop(target);
+        target.desk().disarm();
         target.resetQuiet();
-        while (isMet && target.isAtWork() && !target.isQuietFor(script.patience())) {
-            stop(target);
+        for (int look = 1; isMet && target.isAtWork() && !target.isQuietFor(script.patience()); look++) {
             Operation inside = target.desk().inside(target.number);
             if (inside != null && inside.name().equals(operation)) {
                 return true;
             }
-            letGo(target);
-            Waiting.spin(random.nextInt(MOMENT_NANOS));
+            nudge(target, look % LONG_NUDGE == 0);
         }
+        letGo(target);
         return false;
+    }
+
+    /** Lets a stopped child go on for as short a time as there is; or for longer, if it has not got a processor in that time. */
+    private void nudge(Lane target, boolean isLong) throws InterruptedException {
+        if (isLong) {
+            letGo(target);
+            Waiting.spin(random.nextInt(NUDGE_NANOS));
+            stop(target);
+        } else {
+            posix().tap(target.jvm.pid());
+            Posix.awaitStandstill(target.jvm.pid());
+        }
     }
 
     private void recover(MemorySegment memory, Path file) throws Broke, InterruptedException {
@@ -359,7 +384,7 @@ final class Round {
             thread.interrupt();
             throw new Broke("hang: " + what + " did not return within " + script.patience().toMillis() + " ms" + stack);
         } catch (ExecutionException e) {
-            String stack = Arrays.stream(e.getCause().getStackTrace()).limit(10).map(frame -> "\n\tat " + frame)
+            String stack = Arrays.stream(e.getCause().getStackTrace()).limit(20).map(frame -> "\n\tat " + frame)
                     .collect(Collectors.joining());
             throw new Broke("failure: " + what + " threw " + e.getCause() + stack);
         } catch (CancellationException e) {

@@ -35,7 +35,8 @@ record Script(String name, long fileBytes, Consumer<MemorySegment> prepare, List
 
     /** How many JVMs each round uses up. */
     private int casualties() {
-        return freshJvms ? members.size() + (recoverer == null ? 0 : 1)
+        return freshJvms
+                ? members.size() + (recoverer == null ? 0 : 1)
                 : (int) strikes.stream().filter(strike -> strike.signal() == Signal.KILL).count();
     }
 

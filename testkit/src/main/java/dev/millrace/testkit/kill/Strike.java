@@ -42,7 +42,8 @@ public record Strike(Signal signal, String child, Moment moment, Duration pause)
         /**
          * While the log says that the child is inside an operation of this name: the child is stopped and let go until it
          * is, and only then killed. The first look is after a number of operations that is of the seed; the instruction is
-         * not. Needs signals.
+         * not. If the child is never caught in the middle of one, since the machine is busy, it is held at the end of one,
+         * where it has taken effect and has not returned. Needs signals.
          *
          * @param operation the name of the operation
          * @param within    the greatest number of operations before the first look

@@ -30,7 +30,8 @@ public interface Survival {
 
     /** All presets for a queue: {@link #nothingLost}, {@link #nothingTwice}, {@link #nothingForged}, {@link #inOrder}. */
     static Survival queue(String put, String take) {
-        return nothingForged(put, take).and(nothingTwice(put, take)).and(nothingLost(put, take)).and(inOrder(put, take));
+        return nothingForged(put, take).and(nothingTwice(put, take)).and(nothingLost(put, take))
+                .and(inOrder(put, take));
     }
 
     /**
@@ -48,7 +49,8 @@ public interface Survival {
                 }
             }
             long inHands = aftermath.operations(take).stream().filter(o -> !o.hasReturned()).count();
-            return lost.size() <= inHands ? null
+            return lost.size() <= inHands
+                    ? null
                     : "lost: " + some(lost) + " accepted by " + put + " and never taken (expected: <= " + inHands
                             + " in the hands of killed takers)";
         };
@@ -101,7 +103,8 @@ public interface Survival {
 
     /** The recovery is over within this time of the first strike. On a busy machine, a short bound fails now and then. */
     static Survival recoversWithin(Duration bound) {
-        return aftermath -> aftermath.recovery().compareTo(bound) <= 0 ? null
+        return aftermath -> aftermath.recovery().compareTo(bound) <= 0
+                ? null
                 : "recovery: took " + aftermath.recovery().toMillis() + " ms (expected: <= " + bound.toMillis() + ")";
     }
 
@@ -178,7 +181,8 @@ public interface Survival {
     }
 
     private static String some(List<?> elements) {
-        return elements.size() <= 5 ? elements.toString()
+        return elements.size() <= 5
+                ? elements.toString()
                 : elements.subList(0, 5) + " and " + (elements.size() - 5) + " more";
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,7 +47,7 @@ class KillPlanTest {
                 .expect(KillPlanTest::logIsTrue, KillPlanTest::isPending).run();
 
         assertThat(report.orThrow()).isInstanceOfSatisfying(KillReport.Survived.class,
-                survived -> assertThat(survived.inside()).isEqualTo(survived.strikes()).isGreaterThan(3));
+                survived -> assertThat(survived.inside()).isEqualTo(survived.strikes()).isEqualTo(6));
     }
 
     @Test
@@ -92,7 +93,8 @@ class KillPlanTest {
                         throw new IllegalStateException("went on to " + count(memory));
                     }
                 })
-                .expect(aftermath -> aftermath.drained().getFirst().equals(4000L) && returned(aftermath) == 4000 ? null
+                .expect(aftermath -> aftermath.drained().getFirst().equals(4000L) && returned(aftermath) == 4000
+                        ? null
                         : "did not go on")
                 .run();
 
@@ -181,7 +183,8 @@ class KillPlanTest {
         KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "10")
                 .drain(memory -> List.of(memory.get(ValueLayout.JAVA_LONG, 8))));
 
-        assertThat(broken.reason()).contains("failure: drain threw java.lang.IndexOutOfBoundsException", "KillPlanTest");
+        assertThat(broken.reason()).contains("failure: drain threw java.lang.IndexOutOfBoundsException",
+                "KillPlanTest");
     }
 
     @Test
@@ -198,7 +201,8 @@ class KillPlanTest {
     @Test
     void run_tasksAsk_areToldToEnd() throws InterruptedException {
         KillReport report = KillPlan.named("endless").file(8).child("endless", Tasks.EndlessCounter.class)
-                .child("counter", Tasks.Counter.class, "2000").strike(Strike.kill("counter").at("after", 1000)).rounds(2)
+                .child("counter", Tasks.Counter.class, "2000").strike(Strike.kill("counter").at("after", 1000))
+                .rounds(2)
                 .seed(8).run();
 
         assertThat(report.orThrow().isSurvived()).isTrue();
@@ -206,17 +210,18 @@ class KillPlanTest {
 
     @Test
     void run_survivors_serveAgainUnlessFresh() throws InterruptedException {
-        assertThat(pids(introducing())).hasSize(1);
+        assertThat(pids(introducing())).hasSizeLessThanOrEqualTo(2);
         assertThat(pids(introducing().freshJvms())).hasSize(3);
     }
 
     private static KillPlan introducing() {
         return KillPlan.named("introducing").file(8).child("introducer", Tasks.Introducer.class)
-                .child("counter", Tasks.Counter.class, "2000").strike(Strike.stop("counter").at("after", 1000)).rounds(3);
+                .child("counter", Tasks.Counter.class, "2000").strike(Strike.stop("counter").at("after", 1000))
+                .rounds(3);
     }
 
     private static Set<@Nullable Object> pids(KillPlan plan) throws InterruptedException {
-        Set<@Nullable Object> pids = Collections.synchronizedSet(new java.util.HashSet<>());
+        Set<@Nullable Object> pids = Collections.synchronizedSet(new HashSet<>());
         plan.expect(aftermath -> {
             aftermath.operations("pid").forEach(operation -> pids.add(operation.output()));
             return null;
@@ -324,7 +329,8 @@ class KillPlanTest {
     void setters_wrongNumber_areRefused() {
         KillPlan plan = KillPlan.named("refused");
         assertThatThrownBy(() -> KillPlan.named("a:b")).hasMessageContaining("name=a:b");
-        assertThatThrownBy(() -> plan.file("64 KB")).hasMessage("kill plan: file=64 KB (expected: a number and B, KiB or MiB)");
+        assertThatThrownBy(() -> plan.file("64 KB"))
+                .hasMessage("kill plan: file=64 KB (expected: a number and B, KiB or MiB)");
         assertThatThrownBy(() -> plan.file(0)).hasMessageContaining("file=0");
         assertThatThrownBy(() -> plan.rounds(0)).hasMessage("kill plan: rounds=0 (expected: >= 1)");
         assertThatThrownBy(() -> plan.operations(0)).hasMessageContaining("operations=0");
@@ -361,7 +367,8 @@ class KillPlanTest {
     private static @Nullable String logIsTrue(Aftermath aftermath) {
         long beyond = (long) aftermath.drained().getFirst() - returned(aftermath);
         long pending = aftermath.history().size() - returned(aftermath);
-        return beyond >= 0 && beyond <= pending && pending <= 1 ? null
+        return beyond >= 0 && beyond <= pending && pending <= 1
+                ? null
                 : beyond + " counted beyond the log, " + pending + " pending";
     }
 

@@ -16,8 +16,8 @@ final class SlotQueue {
     private static final long TAIL = 0;
     private static final long HEAD = 128;
     private static final long SLOTS = 256;
-    private static final int SLOT_BYTES = 64;
-    private static final int COPIES = 7;
+    private static final int SLOT_BYTES = 1024;
+    private static final int COPIES = 127;
     private static final int EMPTY = 0;
     private static final int COMMITTED = 1;
     private static final int ABORTED = -1;
@@ -49,8 +49,9 @@ final class SlotQueue {
             INT.setRelease(memory, slot, COMMITTED);
         }
         for (int i = 1; i <= COPIES; i++) {
-            memory.set(ValueLayout.JAVA_LONG, slot + i * 8L, value);
-            if (i == 3) {
+            // opaque: so that no compiler makes one instruction of them all
+            LONG.setOpaque(memory, slot + i * 8L, value);
+            if (i == COPIES / 2) {
                 points.accept("half written");
             }
         }

@@ -19,7 +19,7 @@ public final class Tasks {
                     SlotQueue.Mutant.valueOf(context.arguments().getFirst()), context::point);
             int count = Integer.parseInt(context.arguments().get(1));
             for (int i = 0; i < count; i++) {
-                long value = context.lane() * 1_000_000L + i;
+                long value = context.lane() * 1_000_000L + i + 1;
                 while (!context.attempt("offer", value, () -> queue.offer(value))) {
                     Thread.onSpinWait();
                 }
