@@ -100,7 +100,9 @@ public final class Tasks {
                     lock.lock(context.lane());
                     long next = lock.number() + 1;
                     context.point("in the lock");
-                    lock.setNumber(next);
+                    for (int again = 0; again < 200; again++) {
+                        lock.setNumber(next);
+                    }
                     lock.unlock(context.lane());
                     return next;
                 });
