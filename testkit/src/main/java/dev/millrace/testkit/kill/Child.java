@@ -74,7 +74,7 @@ final class Child {
                 FileChannel channel = FileChannel.open(Path.of(order.file), StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
             MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, order.bytes, arena);
-            ChildTask task = (ChildTask) Class.forName(order.task).getConstructor().newInstance();
+            ChildTask task = Class.forName(order.task).asSubclass(ChildTask.class).getConstructor().newInstance();
             desk.setState(Desk.RUNNING);
             task.run(new LoggedContext(order.name, order.lane, order.arguments, memory, desk));
             desk.setState(Desk.ENDED);

@@ -237,7 +237,7 @@ public final class KillPlan {
         int landed = 0;
         int inside = 0;
         int number = from;
-        for (; number == from || number < to && System.nanoTime() - start < budget.toNanos(); number++) {
+        for (; number == from || (number < to && System.nanoTime() - start < budget.toNanos()); number++) {
             Round round = new Round(script, pool, posix, random(number));
             Round.Found found = round.run();
             if (found != null) {
@@ -266,7 +266,7 @@ public final class KillPlan {
 
     /** The round to run alone, and its seed set; -1 if it is not for this plan. */
     private int replayedRound() {
-        String[] replay = System.getProperty(REPLAY, "").split(":");
+        String[] replay = System.getProperty(REPLAY, "").split(":", -1);
         if (replay.length != 3 || !replay[0].equals(name)) {
             return -1;
         }
