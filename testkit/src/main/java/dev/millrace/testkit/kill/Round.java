@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -384,11 +383,10 @@ final class Round {
             thread.interrupt();
             throw new Broke("hang: " + what + " did not return within " + script.patience().toMillis() + " ms" + stack);
         } catch (ExecutionException e) {
-            String stack = Arrays.stream(e.getCause().getStackTrace()).limit(20).map(frame -> "\n\tat " + frame)
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            String stack = Arrays.stream(cause.getStackTrace()).limit(20).map(frame -> "\n\tat " + frame)
                     .collect(Collectors.joining());
-            throw new Broke("failure: " + what + " threw " + e.getCause() + stack);
-        } catch (CancellationException e) {
-            throw new AssertionError(e);
+            throw new Broke("failure: " + what + " threw " + cause + stack);
         }
     }
 

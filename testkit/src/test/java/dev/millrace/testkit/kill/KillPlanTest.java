@@ -147,6 +147,14 @@ class KillPlanTest {
     }
 
     @Test
+    void run_attemptsInVain_isAHang() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "100")
+                .child("attempter", Tasks.Attempter.class));
+
+        assertThat(broken.reason()).isEqualTo("hang: attempter got no further for 700 ms");
+    }
+
+    @Test
     void run_logIsFull_saysWhatToDo() throws InterruptedException {
         KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "11").operations(10));
 

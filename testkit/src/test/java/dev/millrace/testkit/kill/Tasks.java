@@ -176,6 +176,16 @@ public final class Tasks {
         }
     }
 
+    /** Attempts for ever what never succeeds. */
+    public static final class Attempter implements ChildTask {
+        @Override
+        public void run(ChildContext context) throws Exception {
+            while (!context.attempt("attempt", null, () -> false)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     /** Logs what its arguments say: the name of the operation, the length of the input, whether it is of a wrong type. */
     public static final class Logger implements ChildTask {
         @Override
