@@ -22,7 +22,7 @@ class KillMutantTest {
     private static final int ROUNDS = Integer.getInteger("millrace.kill.rounds", 5);
 
     /** A plan for the mutant or for its twin, and what is said of the mutant. */
-    private record Case(String name, Supplier<KillPlan> mutant, Supplier<KillPlan> twin, String reason) {
+    record Case(String name, Supplier<KillPlan> mutant, Supplier<KillPlan> twin, String reason) {
         @Override
         public String toString() {
             return name;

@@ -381,6 +381,10 @@ class KillPlanTest {
     }
 
     private static @Nullable String isPending(Aftermath aftermath) {
-        return aftermath.struck().stream().allMatch(struck -> struck.pending() != null) ? null : "between operations";
+        List<Operation> history = aftermath.history().operations();
+        return aftermath.struck().stream()
+                .allMatch(struck -> struck.pending() != null && struck.pending().equals(history.getLast()))
+                        ? null
+                        : "between operations";
     }
 }
