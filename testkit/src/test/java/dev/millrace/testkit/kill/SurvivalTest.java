@@ -92,7 +92,7 @@ class SurvivalTest {
         Operation last = history.operations().getLast();
         assertThat(last).hasToString("take() = 2");
         assertThat(last.thread()).isEqualTo(1);
-        assertThat(history.operations()).filteredOn(each -> each != last)
+        assertThat(history.operations()).filteredOn(each -> !each.equals(last))
                 .allMatch(each -> each.invokedAt() < last.invokedAt());
     }
 
@@ -109,7 +109,11 @@ class SurvivalTest {
     }
 
     private Operation put(int lane, int element, Object output) {
-        return Operation.returned(lane, "put", element, output, time++, time++);
+        return Operation.returned(lane, "put", element, output, tick(), tick());
+    }
+
+    private long tick() {
+        return time++;
     }
 
     private Operation pendingPut(int lane, int element) {
@@ -117,7 +121,7 @@ class SurvivalTest {
     }
 
     private Operation take(int lane, int element) {
-        return Operation.returned(lane, "take", null, element, time++, time++);
+        return Operation.returned(lane, "take", null, element, tick(), tick());
     }
 
     private Operation pendingTake(int lane) {
