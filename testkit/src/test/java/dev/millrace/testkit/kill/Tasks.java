@@ -116,7 +116,7 @@ public final class Tasks {
         public void run(ChildContext context) throws Exception {
             int count = Integer.parseInt(context.arguments().getFirst());
             for (int i = 0; i < count; i++) {
-                long next = i + 1;
+                long next = i + 1L;
                 context.operation("count", next, () -> {
                     context.point("before");
                     // release: the parent reads it while we go on
