@@ -41,7 +41,7 @@ final class JvmPool implements AutoCloseable {
     JvmPool(int desks, int operations, List<String> options) throws IOException {
         this.desks = desks;
         this.operations = operations;
-        directory = Files.createTempDirectory("millrace-kill-");
+        directory = Files.createTempDirectory("millrace-kill-" + ProcessHandle.current().pid() + "-");
         argumentFile = directory.resolve("arguments");
         // In a file, since a class path may be longer than a command line.
         Files.write(argumentFile, arguments(options));

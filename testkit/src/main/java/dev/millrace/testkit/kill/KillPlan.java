@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * strike met its child at work, the report says so; it is no pass.
  *
  * <p><b>Limits.</b> A child uses up no JVM unless it is killed: those that end their task serve in the next round. If the
- * parent itself is killed, its children end by themselves, but a directory of temporary files stays. SIGSTOP, and looking
+ * parent itself is killed, its children end by themselves, but a directory {@code millrace-kill-} with
+ * the id of the parent stays among the temporary files. SIGSTOP, and looking
  * inside an operation, need a POSIX system.
  */
 public final class KillPlan {

@@ -73,7 +73,7 @@ class KillMutantTest {
     @ParameterizedTest
     @MethodSource("cases")
     void run_mutant_isFound(Case each) throws InterruptedException {
-        KillReport report = each.mutant.get().rounds(1000).seed(SEED).run();
+        KillReport report = each.mutant.get().rounds(1000).budget(Duration.ofSeconds(60)).seed(SEED).run();
 
         assertThat(report).isInstanceOf(KillReport.Broken.class);
         KillReport.Broken broken = (KillReport.Broken) report;

@@ -279,7 +279,9 @@ class KillPlanTest {
 
     private static Set<Path> directories() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("millrace-kill-"))
+            return files
+                    .filter(file -> file.getFileName().toString()
+                            .startsWith("millrace-kill-" + ProcessHandle.current().pid() + "-"))
                     .collect(Collectors.toSet());
         }
     }

@@ -100,7 +100,7 @@ public final class Tasks {
                     lock.lock(context.lane());
                     long next = lock.number() + 1;
                     context.point("in the lock");
-                    for (int again = 0; again < 200; again++) {
+                    for (int again = 0; again < 2000; again++) {
                         lock.setNumber(next);
                     }
                     lock.unlock(context.lane());
@@ -180,8 +180,12 @@ public final class Tasks {
     public static final class Attempter implements ChildTask {
         @Override
         public void run(ChildContext context) throws Exception {
-            while (!context.attempt("attempt", null, () -> false)) {
-                Thread.onSpinWait();
+            boolean isDone = false;
+            while (!isDone) {
+                isDone = context.attempt("attempt", null, () -> {
+                    LockSupport.parkNanos(1_000_000);
+                    return false;
+                });
             }
         }
     }
