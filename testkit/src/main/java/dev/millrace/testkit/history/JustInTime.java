@@ -38,6 +38,8 @@ final class JustInTime<S> implements Search {
     private int nowDone;
     private int betweenDone;
     private final long[] scratch;
+    /** The slots of calls with unknown end: who has fewer of these bits has at least the same future. */
+    private final long[] optional;
 
     private int[] treeCall = new int[64];
     private int[] treeParent = new int[64];
@@ -58,10 +60,11 @@ final class JustInTime<S> implements Search {
         callIn = new int[64 * words];
         Arrays.fill(callIn, -1);
         scratch = new long[words];
+        optional = new long[words];
         now = new SituationSet(words);
         later = new SituationSet(words);
         between = new SituationSet(words);
-        now.add(scratch, StateTable.INITIAL, ROOT);
+        now.add(scratch, StateTable.INITIAL, ROOT, optional);
     }
 
     private int mostOpen() {
@@ -116,6 +119,9 @@ final class JustInTime<S> implements Search {
         }
         callIn[slot] = call;
         slotOf[call] = slot;
+        if (call >= part.returned) {
+            optional[slot >> 6] |= 1L << slot;
+        }
         slots = Math.max(slots, slot + 1);
     }
 
@@ -127,10 +133,10 @@ final class JustInTime<S> implements Search {
             if (now.has(nowDone, slot)) {
                 now.copyTo(nowDone, scratch);
                 scratch[slot >> 6] &= ~(1L << slot);
-                later.add(scratch, now.state(nowDone), now.trace(nowDone));
+                later.add(scratch, now.state(nowDone), now.trace(nowDone), optional);
             } else {
                 now.copyTo(nowDone, scratch);
-                between.add(scratch, now.state(nowDone), now.trace(nowDone));
+                between.add(scratch, now.state(nowDone), now.trace(nowDone), optional);
             }
         }
         for (; betweenDone < between.size(); betweenDone++) {
@@ -164,7 +170,7 @@ final class JustInTime<S> implements Search {
             } else {
                 scratch[other >> 6] |= 1L << other;
             }
-            if (to.add(scratch, after, treeSize)) {
+            if (to.add(scratch, after, treeSize, optional)) {
                 grow(call, trace);
             }
         }
@@ -178,7 +184,7 @@ final class JustInTime<S> implements Search {
         }
         for (; nowDone < now.size(); nowDone++) {
             now.copyTo(nowDone, scratch);
-            between.add(scratch, now.state(nowDone), now.trace(nowDone));
+            between.add(scratch, now.state(nowDone), now.trace(nowDone), optional);
         }
         for (; betweenDone < between.size(); betweenDone++) {
             if (steps >= stop) {

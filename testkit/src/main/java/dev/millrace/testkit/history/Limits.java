@@ -21,9 +21,9 @@ public record Limits(Algorithm algorithm, long maxSteps, long maxBytes, Duration
     /** The ways to search. All give the same answer; they differ in time and memory. */
     public enum Algorithm {
         /**
-         * Both others in turns: Wing, Gong and Lowe first, then the other for a quarter as many steps, then the first for
-         * twice as many as before, and so on until one of them is done. So it takes at most little more than twice the steps
-         * of the first, and about ten times those of the second where that is the better one.
+         * Both others in turns until one of them is done: the one that is likely to be better, then the other for a quarter
+         * as many steps, then the first for twice as many as before, and so on. {@link #JUST_IN_TIME} is likely to be better
+         * for a part with calls of unknown end, {@link #WING_GONG_LOWE} for one without.
          */
         AUTO,
         /**
@@ -33,7 +33,8 @@ public record Limits(Algorithm algorithm, long maxSteps, long maxBytes, Duration
         WING_GONG_LOWE,
         /**
          * Breadth first, after Lowe: goes through the history once and keeps every situation that is possible so far; a call
-         * takes effect just before a return that needs it. For long histories of few threads, and for wrong ones.
+         * takes effect just before a return that needs it. Of situations that differ only in calls of unknown end, it keeps
+         * those in which fewest have taken effect. For such calls, and for long histories of few threads.
          */
         JUST_IN_TIME
     }

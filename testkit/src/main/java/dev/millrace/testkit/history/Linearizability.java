@@ -240,6 +240,7 @@ public final class Linearizability {
         /** Who waits for its turn, if there are two and the second was needed. */
         private @Nullable Search other;
 
+        private final Search first;
         private final boolean takesTurns;
         private long turnLength;
         private long turnEnd;
@@ -247,8 +248,10 @@ public final class Linearizability {
 
         Task(Part<S> part, Algorithm algorithm) {
             this.part = part;
-            search = algorithm == Algorithm.JUST_IN_TIME ? new JustInTime<>(part) : new WingGongLowe<>(part);
             takesTurns = algorithm == Algorithm.AUTO;
+            boolean broadFirst = takesTurns ? part.returned < part.possible : algorithm == Algorithm.JUST_IN_TIME;
+            search = broadFirst ? new JustInTime<>(part) : new WingGongLowe<>(part);
+            first = search;
             // A history that is right and sets no trap is found to be so in the first turn.
             turnLength = 64L * part.calls.size() + 8 * SLICE;
             turnEnd = turnLength;
@@ -267,16 +270,15 @@ public final class Linearizability {
 
         /** The second turn is a quarter of the first; the third is twice the first, the fourth a quarter of that, and so on. */
         private void changeTurn() {
-            Search second = other;
-            boolean isDeep = search instanceof WingGongLowe;
-            if (second == null) {
-                second = new JustInTime<>(part);
-            } else if (!isDeep) {
+            Search next = other;
+            if (next == null) {
+                next = first instanceof WingGongLowe ? new JustInTime<>(part) : new WingGongLowe<>(part);
+            } else if (next == first) {
                 turnLength *= 2;
             }
             other = search;
-            search = second;
-            turnEnd = second.steps() + (isDeep ? turnLength / 4 : turnLength);
+            search = next;
+            turnEnd = next.steps() + (next == first ? turnLength : turnLength / 4);
         }
 
         long steps() {

@@ -40,17 +40,20 @@ final class SituationSet {
         System.arraycopy(bits, index * words, row, 0, words);
     }
 
-    /** Adds the pair; false if it is there already. */
-    boolean add(long[] row, int state, int trace) {
+    /**
+     * Adds the pair; false if there is one already with the same state, the same bits outside {@code optional}, and no other
+     * bits inside.
+     */
+    boolean add(long[] row, int state, int trace, long[] optional) {
         long sum = state;
-        for (long word : row) {
-            sum = Mix.toLong(sum ^ word);
+        for (int word = 0; word < words; word++) {
+            sum = Mix.toLong(sum ^ row[word] & ~optional[word]);
         }
         int hash = (int) sum;
         int mask = places.length - 1;
         int place = hash & mask;
         while (places[place] != 0) {
-            if (isAt(places[place] - 1, hash, row, state)) {
+            if (isAt(places[place] - 1, hash, row, state, optional)) {
                 return false;
             }
             place = place + 1 & mask;
@@ -94,12 +97,13 @@ final class SituationSet {
         }
     }
 
-    private boolean isAt(int index, int hash, long[] row, int state) {
+    private boolean isAt(int index, int hash, long[] row, int state, long[] optional) {
         if (hashes[index] != hash || states[index] != state) {
             return false;
         }
         for (int word = 0; word < words; word++) {
-            if (bits[index * words + word] != row[word]) {
+            long there = bits[index * words + word];
+            if (((there ^ row[word]) & ~optional[word]) != 0 || (there & ~row[word]) != 0) {
                 return false;
             }
         }

@@ -12,13 +12,13 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Times the checks on the recorded histories, read before: for each, rounds to warm up, then rounds to measure, and the median,
- * the fastest and the slowest of these. The argument is the folder of the histories; a second picks the cases by name.
+ * Times the checks on the recorded histories, read before: for each, two seconds to warm up, then rounds to measure, and the
+ * median, the fastest and the slowest of these. The argument is the folder of the histories; a second picks the cases by name.
  */
 final class CheckTimes {
 
-    private static final int WARM_UP = 10;
-    private static final int ROUNDS = 9;
+    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    private static final int ROUNDS = 15;
 
     private CheckTimes() {}
 
@@ -38,7 +38,7 @@ final class CheckTimes {
         }
         for (Limits.Algorithm algorithm : Limits.Algorithm.values()) {
             Limits limits = Limits.none().with(algorithm);
-            cases.put("etcd, 102 logs, " + algorithm, () -> etcd.stream()
+            cases.put("etcd, " + etcd.size() + " logs, " + algorithm, () -> etcd.stream()
                     .filter(history -> Linearizability.check(Models.register(null), history, limits).isLinearizable())
                     .count() > 0);
             for (String file : List.of("c01-ok", "c10-ok", "c10-bad", "c50-ok")) {
@@ -66,7 +66,8 @@ final class CheckTimes {
     }
 
     private static void measure(String name, BooleanSupplier check) {
-        for (int i = 0; i < WARM_UP; i++) {
+        long warm = System.nanoTime();
+        while (System.nanoTime() - warm < WARM_UP_NANOS) {
             check.getAsBoolean();
         }
         long[] nanos = new long[ROUNDS];

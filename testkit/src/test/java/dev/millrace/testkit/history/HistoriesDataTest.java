@@ -48,7 +48,7 @@ class HistoriesDataTest {
     void data_etcd_isAllThere() throws IOException {
         try (Stream<Path> logs = Files.list(data().resolve("etcd")).filter(file -> file.toString().endsWith(".log"))) {
             List<String> expected = Files.readAllLines(data().resolve("etcd/expected.csv"));
-            assertThat(logs.count()).isEqualTo(expected.size()).isEqualTo(102);
+            assertThat(logs.count()).isEqualTo(expected.size()).isEqualTo(51);
         }
     }
 
