@@ -50,6 +50,10 @@ final class CheckTimes {
                 cases.put(file + " as a whole, " + algorithm, () -> check(Models.keyValueWhole(), history, limits));
             }
         }
+        for (int size : new int[] {1_000, 10_000, 100_000, 1_000_000}) {
+            History history = new History(QueueTraffic.calls(size, 1));
+            cases.put("queue, " + size + " calls", () -> FifoQueueCheck.linearizable().check(history).isLinearizable());
+        }
         return cases;
     }
 
