@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class CheckTimes {
 
     private static final long WARM_UP_NANOS = 2_000_000_000L;
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 9;
 
     private CheckTimes() {}
 
