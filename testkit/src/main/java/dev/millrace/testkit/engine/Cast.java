@@ -92,7 +92,7 @@ final class Cast<S> {
             throw e;
         } catch (Throwable e) {
             thrown.add(e);
-            return new Operation.Thrown(e.getClass());
+            return new Operation.Thrown(e.getClass(), e.getMessage());
         }
     }
 

@@ -27,9 +27,26 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
     /**
      * An exception that came out of a call, compared by its type: two calls that fail with the same exception behave alike.
      *
-     * @param type the class of the exception
+     * @param type    the class of the exception
+     * @param message what it said, for the report
      */
-    public record Thrown(Class<? extends Throwable> type) {
+    public record Thrown(Class<? extends Throwable> type, @Nullable String message) {
+
+        /** An exception of this class, whatever it says. */
+        public Thrown(Class<? extends Throwable> type) {
+            this(type, null);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Thrown thrown && type == thrown.type;
+        }
+
+        @Override
+        public int hashCode() {
+            return type.hashCode();
+        }
+
         @Override
         public String toString() {
             return type.getSimpleName();

@@ -107,8 +107,9 @@ public final class BarrierSpec<B> implements PlanSource {
             throw new IllegalArgumentException("barrier: waiting=none (expected: one of await, awaitFor)");
         }
         int all = parties;
+        plan.mayFail(_ -> true);
         return plan.plan(_ -> maker.apply(all), List.of(plan.role(PARTY, new Threads(all, all))), size,
-                Plan.Epilogue.none(), PlanBuilder.refusing(_ -> false, history -> judge(history, all)));
+                Plan.Epilogue.none(), history -> judge(history, all));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the actor under test
  */
 public final class MailboxSpec<A> implements PlanSource {
+
+    private static final String ASK = "ask";
 
     private final PlanBuilder<Running<A>> plan = new PlanBuilder<>();
     private @Nullable BiFunction<Consumer<Item>, Executor, ? extends A> create;
@@ -80,6 +83,17 @@ public final class MailboxSpec<A> implements PlanSource {
         plan.action(new Action<Running<A>>("tell", 1, (caller, _) -> caller.nextId(), _ -> true,
                 (running, id, _) -> tell.write(running.actor(), new Item((Long) Objects.requireNonNull(id)).sealed())));
         plan.phrase("sender", "tell");
+        return this;
+    }
+
+    /**
+     * Sends a message and waits for the answer, which comes when the message was handled; false or an exception if it will
+     * not be, as when the actor was stopped.
+     */
+    public MailboxSpec<A> ask(PipeSpec.Write<? super A> ask) {
+        plan.action(new Action<Running<A>>(ASK, 1, (caller, _) -> caller.nextId(), _ -> true,
+                (running, id, _) -> ask.write(running.actor(), new Item((Long) Objects.requireNonNull(id)).sealed())));
+        plan.phrase("sender", ASK);
         return this;
     }
 
@@ -138,8 +152,8 @@ public final class MailboxSpec<A> implements PlanSource {
     @Override
     public Plan<?> plan() {
         BiFunction<Consumer<Item>, Executor, ? extends A> maker = Checks.given("mailbox", "create", create);
-        if (!plan.has("tell")) {
-            throw new IllegalArgumentException("mailbox: tell=none (expected: said once)");
+        if (!plan.has("tell") && !plan.has(ASK)) {
+            throw new IllegalArgumentException("mailbox: sending=none (expected: one of tell, ask)");
         }
         plan.action(Action.of("handled", (running, _, _) -> {
             if (running.failure != null) {
@@ -152,8 +166,9 @@ public final class MailboxSpec<A> implements PlanSource {
             roles.add(plan.role("keeper", new Threads(0, 1)));
         }
         boolean mayLose = plan.has("stop") && !deadLetters;
+        plan.mayFail(call -> call.name().equals(ASK));
         return plan.longPlan(executor -> start(maker, executor), roles, size, this::rest,
-                PlanBuilder.refusing(_ -> true, history -> judge(history, mayLose)));
+                history -> judge(history, mayLose));
     }
 
     private static <A> Running<A> start(BiFunction<Consumer<Item>, Executor, ? extends A> maker,
@@ -177,7 +192,11 @@ public final class MailboxSpec<A> implements PlanSource {
         List<Object> dead = List.of();
         for (Operation call : history.operations()) {
             switch (call.name()) {
-                case "tell" -> {
+                case "tell", ASK -> {
+                    if (call.ending() == Ending.BLOCKED) {
+                        return violation("message " + call.input() + " was sent by a thread that waits for ever: it was"
+                                + " neither answered nor refused", call);
+                    }
                     sent.put(Objects.requireNonNull(call.input()), call);
                     if (Boolean.TRUE.equals(call.output())) {
                         accepted.put(Objects.requireNonNull(call.input()), call);

@@ -29,6 +29,7 @@ final class PlanBuilder<S> {
     private final Map<String, Action<S>> actions = new LinkedHashMap<>();
     private final Map<String, List<List<String>>> phrases = new LinkedHashMap<>();
     private final List<List<String>> before = new ArrayList<>();
+    private Predicate<Operation> mayFail = _ -> false;
 
     /** Adds an operation, which can be called once it is part of a phrase. */
     PlanBuilder<S> action(Action<S> action) {
@@ -58,6 +59,12 @@ final class PlanBuilder<S> {
 
     PlanBuilder<S> before(String... names) {
         before.add(List.of(names));
+        return this;
+    }
+
+    /** Which calls may end with an exception, as far as the judge agrees; none unless said. */
+    PlanBuilder<S> mayFail(Predicate<Operation> calls) {
+        mayFail = calls;
         return this;
     }
 
@@ -92,18 +99,19 @@ final class PlanBuilder<S> {
         if (has(INTERRUPT)) {
             all.add(new Role("interrupter", 0, 1, List.of(List.of(INTERRUPT))));
         }
-        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(_ -> true, judge));
+        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), judge));
     }
 
     /** A judge that first refuses every exception but an interrupt and those that the specification knows. */
-    static Judge refusing(Predicate<Operation> unknown, Judge judge) {
+    private static Judge refusing(Predicate<Operation> unknown, Judge judge) {
         return history -> {
             List<Operation> calls = history.operations().stream()
                     .filter(operation -> !operation.name().equals(INTERRUPT)).toList();
             for (Operation call : calls) {
                 if (call.output() instanceof Operation.Thrown thrown && !thrown.equals(INTERRUPTED)
                         && unknown.test(call)) {
-                    return new Verdict.Violation(call.name() + " failed with " + thrown, List.of(), call);
+                    String said = thrown.message() == null ? "" : ": " + thrown.message();
+                    return new Verdict.Violation(call.name() + " failed with " + thrown + said, List.of(), call);
                 }
             }
             return judge.judge(new History(calls));
