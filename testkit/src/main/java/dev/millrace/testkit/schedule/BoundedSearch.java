@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Tries every schedule once: first those without preemption, then those with one, then with two, up to a bound.
  *
  * <p>A preemption takes the turn from a thread that could go on; if time passes although somebody can run, that is one too. It
- * costs nothing to switch from a thread that waits, is over, or spins. A program that behaves the same under the same
+ * costs nothing to switch from a thread that waits or is over. One that spins gives the turn to the next in order; to give it
+ * to another instead counts as a preemption, since threads that spin could pass it to each other for ever. A program that behaves the same under the same
  * schedule is searched without gaps; one that does not gets an {@link IllegalStateException}.
  *
  * <p><b>Limits.</b> The schedules still to try are kept in memory, about 40 bytes each.
@@ -130,7 +131,7 @@ public final class BoundedSearch implements Strategy {
 
     private void branch(Turn turn, int step, int chosen) {
         int running = turn.running();
-        boolean preempts = running >= 0 && !turn.yields();
+        boolean preempts = running >= 0;
         for (int i = turn.count() - 1; i >= 0; i--) {
             int other = turn.thread(i);
             if (other != chosen && !(turn.yields() && other == running)) {

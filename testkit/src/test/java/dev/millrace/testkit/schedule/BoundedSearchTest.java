@@ -110,6 +110,27 @@ class BoundedSearchTest {
     }
 
     @Test
+    void search_twoThatSpinForAThird_doNotPassTheTurnToEachOtherForEver() {
+        try (Controller controller = Controller.open()) {
+            BoundedSearch search = BoundedSearch.upTo(2);
+            for (int run = 0; run < 1_000 && !search.isExhausted(); run++) {
+                boolean[] done = new boolean[1];
+                Runnable spin = () -> {
+                    while (!done[0]) {
+                        Hooks.point(0);
+                    }
+                };
+                Outcome outcome = controller.run(List.of(Programs.body("a", spin), Programs.body("b", spin),
+                        Programs.body("c", () -> {
+                            Programs.points(5);
+                            done[0] = true;
+                        })), search);
+                assertThat(outcome.kind()).isEqualTo(Outcome.Kind.COMPLETED);
+            }
+        }
+    }
+
+    @Test
     void search_programThatChanges_isRefused() {
         try (Controller controller = Controller.open()) {
             BoundedSearch search = BoundedSearch.upTo(2);
