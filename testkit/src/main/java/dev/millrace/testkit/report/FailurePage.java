@@ -61,18 +61,25 @@ public final class FailurePage {
     }
 
     private static Page page(FailureFacts facts, History history, Verdict verdict) {
-        Excerpt excerpt = Excerpt.of(history, verdict, MOST_DRAWN);
         Page page = new Page(facts.title()).verdict(verdict, "Violation").beginFacts();
         fact(page, "Engine", facts.engine());
         fact(page, "Seed", facts.seed());
-        page.fact("Calls", history.size() + ", of " + threads(history) + " threads"
-                + (excerpt.left() == 0 ? "" : "; " + excerpt.left() + " of them, far from the wrong one, are not drawn"));
         page.endFacts();
         if (facts.replay() != null) {
             page.replay(facts.replay());
         }
         page.notes(facts.notes());
-        page.add("<h2>Calls</h2>\n").add(Text.resource("failure.html"));
+        addCalls(page, facts, history, verdict);
+        return page;
+    }
+
+    /** The picture, the scenario and the table. */
+    static void addCalls(Page page, FailureFacts facts, History history, Verdict verdict) {
+        Excerpt excerpt = Excerpt.of(history, verdict, MOST_DRAWN);
+        page.add("<h2>Calls</h2>\n<p class=\"hint\" id=\"size\">" + history.size() + " calls of " + threads(history)
+                + " threads" + (excerpt.left() == 0 ? "." : "; " + excerpt.left()
+                        + " of them, far from what is wrong, are not drawn.") + "</p>\n")
+                .add(Text.resource("failure.html"));
         if (excerpt.culprit() == null) {
             page.add("<style>#culprit { display: none; }</style>\n");
         }
@@ -83,8 +90,7 @@ public final class FailurePage {
                 .preformatted("The same as text", HistoryTable.of(history, verdict, MOST_IN_TABLE), false)
                 .add("<script type=\"application/json\" id=\"history\">")
                 .add(json(facts, excerpt)).add("</script>\n")
-                .script(Text.resource("failure.js"));
-        return page;
+                .script(Text.resource("copy.js") + Text.resource("failure.js"));
     }
 
     private static void fact(Page page, String name, @Nullable String value) {

@@ -342,17 +342,6 @@
 
   // ---- the rest
 
-  byId("copy")?.addEventListener("click", async event => {
-    const text = byId("replay").textContent, button = event.currentTarget;
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(byId("replay"));
-      button.textContent = document.execCommand("copy") ? "Copied" : "Selected";
-    }
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
-  });
   window.addEventListener("resize", layout);
   select(current());
   choose(false);
