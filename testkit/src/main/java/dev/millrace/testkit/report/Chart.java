@@ -18,6 +18,7 @@ final class Chart {
     private static final int TOP = 14;
     private static final int BOTTOM = 40;
     private static final int COLOURS = 6;
+    private static final int FEW = 20;
     private static final int LABEL_HEIGHT = 15;
 
     record Point(double x, double y, String title) {}
@@ -33,6 +34,12 @@ final class Chart {
     Chart(DoubleUnaryOperator xScale, DoubleUnaryOperator yScale) {
         this.xScale = xScale;
         this.yScale = yScale;
+    }
+
+    /** The colour of a line, for a table. */
+    static String swatch(int series) {
+        return "<svg class=\"swatch\" width=\"12\" height=\"12\" aria-hidden=\"true\"><circle class=\"series-"
+                + (series % COLOURS + 1) + "\" cx=\"6\" cy=\"6\" r=\"4\"/></svg> ";
     }
 
     Chart tickX(double value, String label) {
@@ -65,9 +72,10 @@ final class Chart {
                     .append(HEIGHT - BOTTOM).append('H').append(number(x(points.getFirst().x()))).append("Z\"/>");
         }
         body.append("<path class=\"curve series-").append(colour).append("\" d=\"").append(path).append("\"/>");
+        String dot = points.size() > FEW ? "dot hidden" : "dot";
         for (Point point : points) {
-            body.append("<circle class=\"dot series-").append(colour).append("\" cx=\"").append(number(x(point.x())))
-                    .append("\" cy=\"").append(number(y(point.y()))).append("\" r=\"").append(points.size() > 60 ? 2 : 3)
+            body.append("<circle class=\"").append(dot).append(" series-").append(colour).append("\" cx=\"").append(number(x(point.x())))
+                    .append("\" cy=\"").append(number(y(point.y()))).append("\" r=\"").append(points.size() > FEW ? 5 : 3)
                     .append("\"><title>").append(Text.html(point.title())).append("</title></circle>");
         }
         if (!points.isEmpty() && !name.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -76,8 +77,8 @@ public final class FailurePage {
     /** The picture, the scenario and the table. */
     static void addCalls(Page page, FailureFacts facts, History history, Verdict verdict) {
         Excerpt excerpt = Excerpt.of(history, verdict, MOST_DRAWN);
-        page.add("<h2>Calls</h2>\n<p class=\"hint\" id=\"size\">" + history.size() + " calls of " + threads(history)
-                + " threads" + (excerpt.left() == 0 ? "." : "; " + excerpt.left()
+        page.add("<h2>Calls</h2>\n<p class=\"hint\" id=\"size\">" + String.format(Locale.ROOT, "%,d", history.size()) + " calls of " + threads(history)
+                + " threads" + (excerpt.left() == 0 ? "." : "; " + String.format(Locale.ROOT, "%,d", excerpt.left())
                         + " of them, far from what is wrong, are not drawn.") + "</p>\n")
                 .add(Text.resource("failure.html"));
         if (excerpt.culprit() == null) {
@@ -87,7 +88,7 @@ public final class FailurePage {
             page.add("<h2>Scenario</h2>\n").preformatted("What the threads were to do", facts.scenario(), true);
         }
         page.add("<h2>Table</h2>\n")
-                .preformatted("The same as text", HistoryTable.of(history, verdict, MOST_IN_TABLE), false)
+                .preformatted("The same as text", HistoryTable.of(facts, history, verdict, MOST_IN_TABLE), false)
                 .add("<script type=\"application/json\" id=\"history\">")
                 .add(json(facts, excerpt)).add("</script>\n")
                 .script(Text.resource("copy.js") + Text.resource("failure.js"));
@@ -108,8 +109,9 @@ public final class FailurePage {
     private static String json(FailureFacts facts, Excerpt excerpt) {
         boolean ordered = !excerpt.places().isEmpty();
         long start = excerpt.calls().stream().mapToLong(Operation::invokedAt).min().orElse(0);
-        String threads = excerpt.calls().stream().map(Operation::thread).collect(Collectors.toCollection(TreeSet::new))
-                .toString();
+        String threads = new TreeSet<>(excerpt.calls().stream().map(Operation::thread).toList()).stream()
+                .map(thread -> "[" + thread + "," + Text.json(Text.of(facts.thread(thread))) + "]")
+                .collect(Collectors.joining(",", "[", "]"));
         return "{\"threads\":" + threads + ",\"unit\":" + Text.json(facts.timeUnit()) + ",\"hasOrder\":" + ordered
                 + ",\"culpritFlag\":" + Text.json(ordered ? "cannot follow" : "wrong")
                 + ",\"culpritNote\":"

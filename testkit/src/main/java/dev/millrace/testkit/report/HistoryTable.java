@@ -42,6 +42,11 @@ public final class HistoryTable {
      * @throws IllegalArgumentException if {@code most} is less than 1
      */
     public static String of(History history, Verdict verdict, int most) {
+        return of(FailureFacts.titled(""), history, verdict, most);
+    }
+
+    /** The same, with the names of the threads in {@code facts}. */
+    public static String of(FailureFacts facts, History history, Verdict verdict, int most) {
         if (most < 1) {
             throw new IllegalArgumentException("history table: most=" + most + " (expected: >= 1)");
         }
@@ -49,7 +54,7 @@ public final class HistoryTable {
         List<Integer> threads = new ArrayList<>(
                 new TreeSet<>(excerpt.calls().stream().map(Operation::thread).toList()));
         List<String[]> rows = new Rows(excerpt, threads).make();
-        rows.addFirst(threads.stream().map(thread -> "thread " + thread).toArray(String[]::new));
+        rows.addFirst(threads.stream().map(facts::thread).toArray(String[]::new));
         String left = excerpt.left() == 0 ? "" : "(" + excerpt.left() + " of " + history.size() + " calls not shown)\n";
         return aligned(rows, threads.size()) + left;
     }

@@ -38,7 +38,8 @@ public final class StressPage {
             page.preformatted("Threads", run.details(), true);
         }
         if (!(run.verdict() instanceof Verdict.Linearizable) && run.history().size() > 0) {
-            FailurePage.addCalls(page, FailureFacts.titled(run.title()).withTimeUnit("ns"), run.history(), run.verdict());
+            FailurePage.addCalls(page, FailureFacts.titled(run.title()).withTimeUnit("ns")
+                    .withThreads(run.threads().stream().map(StressRun.ThreadCount::thread).toList()), run.history(), run.verdict());
         } else if (run.replay() != null) {
             page.script(Text.resource("copy.js"));
         }
@@ -131,7 +132,7 @@ public final class StressPage {
         }
         for (StressRun.Latency latency : drawn) {
             chart.line(latency.operation(), latency.points().stream()
-                    .filter(point -> point.percentile() < 100)
+                    .filter(point -> nines(point.percentile()) < LAST_PERCENTILE_NINES)
                     .map(point -> new Chart.Point(point.percentile(), point.nanos(), latency.operation() + ", "
                             + trimmedPercent(point.percentile()) + ": " + time(point.nanos())))
                     .toList(), false);
@@ -148,8 +149,9 @@ public final class StressPage {
             page.add("<th>" + (column == 100 ? "longest" : trimmedPercent(column)) + "</th>");
         }
         page.add("</tr></thead><tbody>\n");
+        int series = 0;
         for (StressRun.Latency latency : latencies) {
-            page.add("<tr><td>" + Text.html(latency.operation()) + "</td><td>" + grouped(latency.count()) + "</td>");
+            page.add("<tr><td>" + Chart.swatch(series++) + Text.html(latency.operation()) + "</td><td>" + grouped(latency.count()) + "</td>");
             for (double column : columns) {
                 page.add("<td>" + time(at(latency.points(), column)) + "</td>");
             }

@@ -38,6 +38,7 @@ public final class QueueStress {
 
     private static final int LEAST_ELEMENTS = 64;
     private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     /**
@@ -167,7 +168,6 @@ public final class QueueStress {
     private long ran;
     private long operations;
     private long rounds;
-    private long nextId = 1;
 
     private QueueStress(Supplier<? extends StressedQueue> queues, Options options, LatencyLog latencies,
             Consumer<? super Progress> watcher) {
@@ -213,11 +213,25 @@ public final class QueueStress {
             found = round(random.split());
             rounds++;
         } while (found == null && System.nanoTime() - began < options.time().toNanos());
+        found = withHistory(found, random);
         Verdict verdict = found == null ? new Verdict.Linearizable(List.of()) : found.violation();
         List<StressRun.ThreadCount> counts = IntStream.range(0, done.length)
                 .mapToObj(i -> new StressRun.ThreadCount(threadName(options, i), done[i], refused[i])).toList();
         return new Result(verdict, found == null ? History.of() : found.history(), rounds, operations, samples,
                 latencies.latencies(), counts, found == null ? "" : found.stacks());
+    }
+
+    /** What is found without a clock is looked for again with one, for a while, so that there is something to show. */
+    private @Nullable Found withHistory(@Nullable Found found, SplittableRandom random) throws InterruptedException {
+        Found shown = found;
+        long end = System.nanoTime() + SECOND_LOOK.toNanos();
+        while (shown != null && shown.history().size() == 0 && System.nanoTime() < end) {
+            rounds += rounds % 2;
+            Found again = round(random.split());
+            rounds++;
+            shown = again == null ? shown : again;
+        }
+        return shown;
     }
 
     private record Found(Verdict.Violation violation, History history, String stacks) {
@@ -237,7 +251,8 @@ public final class QueueStress {
         boolean waits = queue.canWait() && (random.nextBoolean() || handsOver);
         Worker.Shared shared = new Worker.Shared(queue, waits, options.producers(), options.consumers());
         List<Worker> workers = new ArrayList<>();
-        long first = nextId;
+        long first = 1;
+        long nextId = first;
         for (int share : shares) {
             workers.add(new Worker.Producer(shared, new CallLog(share, 2 * share, timed), nextId, share, random.nextLong()));
             nextId += share;

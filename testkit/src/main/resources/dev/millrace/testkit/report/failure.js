@@ -79,21 +79,19 @@
   const bars = draw("g", {role: "list", "aria-label": "operations"}, chart);
   const path = draw("path", {class: "path", "aria-hidden": "true"}, chart);
 
-  const laneOf = new Map(data.threads.map((thread, i) => [thread, i]));
-  for (const thread of data.threads) {
-    const name = document.createElement("div");
-    const word = document.createElement("span");
-    word.className = "word";
-    word.textContent = "thread\u00a0";
-    name.append(word, String(thread));
-    byId("lanes").append(name);
+  const laneOf = new Map(data.threads.map(([number], lane) => [number, lane]));
+  const threadName = op => data.threads[op.lane][1];
+  for (const [, name] of data.threads) {
+    const label = document.createElement("div");
+    label.textContent = label.title = name;
+    byId("lanes").append(label);
   }
   ops.forEach((op, i) => {
     op.index = i;
     op.lane = laneOf.get(op.thread);
     const classes = ["op", op.ending === "RETURNED" ? "" : "pending", op.culprit ? "culprit" : "",
       data.hasOrder && op.order === 0 && !op.culprit ? "unplaced" : ""].filter(c => c);
-    const spoken = ["thread " + op.thread, label(op), place(op)].filter(s => s).join(", ");
+    const spoken = [threadName(op), label(op), place(op)].filter(s => s).join(", ");
     const g = draw("g", {class: classes.join(" "), role: "listitem", tabindex: -1, "aria-label": spoken, "data-index": i}, bars);
     op.element = g;
     op.bar = draw("path", {class: "bar"}, g);
@@ -256,7 +254,7 @@
     detail(list, "operation", op.name);
     detail(list, "argument", op.input);
     detail(list, "result", op.ending === "RETURNED" ? op.output : op.ending === "BLOCKED" ? "none: it waits" : "unknown");
-    detail(list, "thread", op.thread);
+    detail(list, "thread", threadName(op));
     detail(list, "began", shown(op.invoked));
     detail(list, "waits since", op.waited === null ? null : shown(op.waited));
     detail(list, "returned", op.returned === null ? "never" : shown(op.returned));
