@@ -11,6 +11,13 @@ import org.HdrHistogram.Histogram;
 /** Keeps latencies to three digits, in a histogram for each name. One thread writes and reads. */
 public final class HdrLatencyLog implements LatencyLog {
 
+    static {
+        // HdrHistogram has no name as a module that would last, so the descriptor cannot require it.
+        Module own = HdrLatencyLog.class.getModule();
+        own.addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
+        ModuleLayer.boot().findModule("HdrHistogram").ifPresent(own::addReads);
+    }
+
     private static final int DIGITS = 3;
     private static final int STEPS_TO_HALF_THE_REST = 5;
 
@@ -30,7 +37,7 @@ public final class HdrLatencyLog implements LatencyLog {
     }
 
     /** Some percentiles of a histogram of nanoseconds. */
-    public static StressRun.Latency of(String name, Histogram histogram) {
+    private static StressRun.Latency of(String name, Histogram histogram) {
         List<StressRun.Point> points = new ArrayList<>();
         histogram.percentiles(STEPS_TO_HALF_THE_REST).forEach(step -> points
                 .add(new StressRun.Point(step.getPercentileLevelIteratedTo(), step.getValueIteratedTo())));

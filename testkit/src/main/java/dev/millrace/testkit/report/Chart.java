@@ -74,8 +74,10 @@ final class Chart {
         body.append("<path class=\"curve series-").append(colour).append("\" d=\"").append(path).append("\"/>");
         String dot = points.size() > FEW ? "dot hidden" : "dot";
         for (Point point : points) {
-            body.append("<circle class=\"").append(dot).append(" series-").append(colour).append("\" cx=\"").append(number(x(point.x())))
-                    .append("\" cy=\"").append(number(y(point.y()))).append("\" r=\"").append(points.size() > FEW ? 5 : 3)
+            body.append("<circle class=\"").append(dot).append(" series-").append(colour).append("\" cx=\"")
+                    .append(number(x(point.x())))
+                    .append("\" cy=\"").append(number(y(point.y()))).append("\" r=\"")
+                    .append(points.size() > FEW ? 5 : 3)
                     .append("\"><title>").append(Text.html(point.title())).append("</title></circle>");
         }
         if (!points.isEmpty() && !name.isEmpty()) {
@@ -86,7 +88,8 @@ final class Chart {
 
     String html(String description) {
         return "<div class=\"figure\"><svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" role=\"img\" aria-label=\""
-                + Text.html(description) + "\" xmlns=\"http://www.w3.org/2000/svg\">" + body + names() + "</svg></div>\n";
+                + Text.html(description) + "\" xmlns=\"http://www.w3.org/2000/svg\">" + body + names()
+                + "</svg></div>\n";
     }
 
     /** The names at the ends of the lines, moved apart where they would lie on each other. */
@@ -101,7 +104,8 @@ final class Chart {
             lowest += LABEL_HEIGHT;
             out.append("<circle class=\"series-").append(label.colour()).append("\" cx=\"").append(WIDTH - RIGHT + 10)
                     .append("\" cy=\"").append(number(y - 4)).append("\" r=\"4\"/><text class=\"series-")
-                    .append(label.colour()).append("\" x=\"").append(WIDTH - RIGHT + 18).append("\" y=\"").append(number(y))
+                    .append(label.colour()).append("\" x=\"").append(WIDTH - RIGHT + 18).append("\" y=\"")
+                    .append(number(y))
                     .append("\">").append(Text.html(label.text())).append("</text>");
         }
         return out.toString();

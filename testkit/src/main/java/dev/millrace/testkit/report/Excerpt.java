@@ -80,7 +80,7 @@ record Excerpt(List<Operation> calls, @Nullable Operation culprit, Map<Operation
     static boolean hasValue(Operation call) {
         return switch (call.output()) {
             case null -> false;
-            case Boolean _, Operation.Thrown _ -> false;
+            case Boolean _,Operation.Thrown _ -> false;
             default -> true;
         };
     }

@@ -77,9 +77,13 @@ public final class FailurePage {
     /** The picture, the scenario and the table. */
     static void addCalls(Page page, FailureFacts facts, History history, Verdict verdict) {
         Excerpt excerpt = Excerpt.of(history, verdict, MOST_DRAWN);
-        page.add("<h2>Calls</h2>\n<p class=\"hint\" id=\"size\">" + String.format(Locale.ROOT, "%,d", history.size()) + " calls of " + threads(history)
-                + " threads" + (excerpt.left() == 0 ? "." : "; " + String.format(Locale.ROOT, "%,d", excerpt.left())
-                        + " of them, far from what is wrong, are not drawn.") + "</p>\n")
+        page.add("<h2>Calls</h2>\n<p class=\"hint\" id=\"size\">" + String.format(Locale.ROOT, "%,d", history.size())
+                + " calls of " + threads(history)
+                + " threads" + (excerpt.left() == 0
+                        ? "."
+                        : "; " + String.format(Locale.ROOT, "%,d", excerpt.left())
+                                + " of them, far from what is wrong, are not drawn.")
+                + "</p>\n")
                 .add(Text.resource("failure.html"));
         if (excerpt.culprit() == null) {
             page.add("<style>#culprit { display: none; }</style>\n");

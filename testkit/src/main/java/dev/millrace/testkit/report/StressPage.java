@@ -39,7 +39,8 @@ public final class StressPage {
         }
         if (!(run.verdict() instanceof Verdict.Linearizable) && run.history().size() > 0) {
             FailurePage.addCalls(page, FailureFacts.titled(run.title()).withTimeUnit("ns")
-                    .withThreads(run.threads().stream().map(StressRun.ThreadCount::thread).toList()), run.history(), run.verdict());
+                    .withThreads(run.threads().stream().map(StressRun.ThreadCount::thread).toList()), run.history(),
+                    run.verdict());
         } else if (run.replay() != null) {
             page.script(Text.resource("copy.js"));
         }
@@ -90,8 +91,10 @@ public final class StressPage {
                 / Math.max(1, last.nanos() - samples.getFirst().nanos());
         page.add(chart.nameX("time in which the threads ran").line("", rates, true)
                 .html("Line chart of the operations each second over time, " + compact(mean) + " in the mean"));
-        page.add("<p class=\"hint\">" + Text.html(String.format(Locale.ROOT, "%,d operations in %s s, %s each second in the mean.",
-                last.operations(), trimmed(last.nanos() / 1e9), compact(mean))) + "</p></section>\n");
+        page.add("<p class=\"hint\">"
+                + Text.html(String.format(Locale.ROOT, "%,d operations in %s s, %s each second in the mean.",
+                        last.operations(), trimmed(last.nanos() / 1e9), compact(mean)))
+                + "</p></section>\n");
     }
 
     /** Between neighbouring samples, of which some are left out if there are many. */
@@ -120,14 +123,15 @@ public final class StressPage {
         }
         double least = Math.floor(Math.log10(drawn.stream().flatMap(latency -> latency.points().stream())
                 .mapToLong(StressRun.Point::nanos).filter(nanos -> nanos > 0).min().orElse(1)));
-        double most = Math.max(least + 1, Math.ceil(Math.log10(drawn.stream().flatMap(latency -> latency.points().stream())
-                .mapToLong(StressRun.Point::nanos).max().orElse(10))));
+        double most = Math.max(least + 1,
+                Math.ceil(Math.log10(drawn.stream().flatMap(latency -> latency.points().stream())
+                        .mapToLong(StressRun.Point::nanos).max().orElse(10))));
         Chart chart = new Chart(percentile -> nines(percentile) / LAST_PERCENTILE_NINES,
                 nanos -> Math.max(0, (Math.log10(Math.max(1, nanos)) - least) / (most - least)));
         for (double decade = least; decade <= most; decade++) {
             chart.tickY(Math.pow(10, decade), time(Math.pow(10, decade)));
         }
-        for (double percentile : new double[]{0, 90, 99, 99.9, 99.99, 99.999}) {
+        for (double percentile : new double[] {0, 90, 99, 99.9, 99.99, 99.999}) {
             chart.tickX(percentile, percentile == 0 ? "0 %" : trimmedPercent(percentile));
         }
         for (StressRun.Latency latency : drawn) {
@@ -151,7 +155,8 @@ public final class StressPage {
         page.add("</tr></thead><tbody>\n");
         int series = 0;
         for (StressRun.Latency latency : latencies) {
-            page.add("<tr><td>" + Chart.swatch(series++) + Text.html(latency.operation()) + "</td><td>" + grouped(latency.count()) + "</td>");
+            page.add("<tr><td>" + Chart.swatch(series++) + Text.html(latency.operation()) + "</td><td>"
+                    + grouped(latency.count()) + "</td>");
             for (double column : columns) {
                 page.add("<td>" + time(at(latency.points(), column)) + "</td>");
             }
@@ -210,13 +215,19 @@ public final class StressPage {
     }
 
     private static String compact(double value) {
-        return value >= 1e9 ? trimmed(value / 1e9) + " G" : value >= 1e6 ? trimmed(value / 1e6) + " M"
-                : value >= 1e3 ? trimmed(value / 1e3) + " k" : trimmed(value);
+        return value >= 1e9
+                ? trimmed(value / 1e9) + " G"
+                : value >= 1e6
+                        ? trimmed(value / 1e6) + " M"
+                        : value >= 1e3 ? trimmed(value / 1e3) + " k" : trimmed(value);
     }
 
     private static String time(double nanos) {
-        return nanos >= 1e9 ? trimmed(nanos / 1e9) + " s" : nanos >= 1e6 ? trimmed(nanos / 1e6) + " ms"
-                : nanos >= 1e3 ? trimmed(nanos / 1e3) + " µs" : trimmed(nanos) + " ns";
+        return nanos >= 1e9
+                ? trimmed(nanos / 1e9) + " s"
+                : nanos >= 1e6
+                        ? trimmed(nanos / 1e6) + " ms"
+                        : nanos >= 1e3 ? trimmed(nanos / 1e3) + " µs" : trimmed(nanos) + " ns";
     }
 
     private static String trimmed(double value) {

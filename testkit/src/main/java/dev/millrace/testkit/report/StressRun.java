@@ -83,7 +83,8 @@ public record StressRun(String title, Verdict verdict, History history, Map<Stri
 
     /** A title, a verdict, and this machine. */
     public static StressRun titled(String title, Verdict verdict) {
-        return new StressRun(title, verdict, History.of(), Map.of(), thisMachine(), List.of(), List.of(), List.of(), null,
+        return new StressRun(title, verdict, History.of(), Map.of(), thisMachine(), List.of(), List.of(), List.of(),
+                null,
                 "", List.of());
     }
 

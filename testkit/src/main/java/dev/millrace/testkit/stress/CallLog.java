@@ -8,6 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread has called in one round. Only its thread writes; another reads the calls below {@link #size()}, and after a
@@ -21,7 +23,7 @@ final class CallLog {
             VarHandle.class, CallLog.class, int.class);
 
     private final int refusalsKept;
-    private final boolean timed;
+    private final @Nullable LongSupplier clock;
     private final byte[] calls;
     private final boolean[] refused;
     private final long[] ids;
@@ -37,16 +39,16 @@ final class CallLog {
     private long refusedInAll;
     private boolean running;
 
-    /** Room for so many calls that succeed and so many that do not. */
-    CallLog(int most, int refusalsKept, boolean timed) {
+    /** Room for so many calls that succeed and so many that do not; with a clock, or null if none is read. */
+    CallLog(int most, int refusalsKept, @Nullable LongSupplier clock) {
         this.refusalsKept = refusalsKept;
-        this.timed = timed;
+        this.clock = clock;
         int room = most + refusalsKept + 1;
         calls = new byte[room];
         refused = new boolean[room];
         ids = new long[room];
-        invoked = new long[timed ? room : 0];
-        returned = new long[timed ? room : 0];
+        invoked = new long[clock == null ? 0 : room];
+        returned = new long[clock == null ? 0 : room];
     }
 
     /** Before a call. With a clock, it is read last, and what the call does comes after. */
@@ -54,8 +56,8 @@ final class CallLog {
         calls[next] = (byte) call.ordinal();
         ids[next] = id;
         running = true;
-        if (timed) {
-            invoked[next] = System.nanoTime();
+        if (clock != null) {
+            invoked[next] = clock.getAsLong();
             VarHandle.fullFence();
         }
     }
@@ -85,9 +87,9 @@ final class CallLog {
     }
 
     private void end() {
-        if (timed) {
+        if (clock != null) {
             VarHandle.fullFence();
-            returned[next] = System.nanoTime();
+            returned[next] = clock.getAsLong();
         }
         running = false;
     }
@@ -136,16 +138,19 @@ final class CallLog {
     List<Operation> operations(int thread) {
         List<Operation> operations = new ArrayList<>();
         int kept = size();
-        for (int i = 0; i < kept && timed; i++) {
+        for (int i = 0; i < kept && clock != null; i++) {
             Call call = call(i);
             Object input = call.puts() ? (Object) ids[i] : null;
-            Object output = call == Call.PUT ? "done" : call.puts() ? (Object) !refused[i] : refused[i] ? null : (Object) ids[i];
+            Object output = call == Call.PUT
+                    ? "done"
+                    : call.puts() ? (Object) !refused[i] : refused[i] ? null : (Object) ids[i];
             operations.add(Operation.returned(thread, call.label, input, output, invoked[i], returned[i]));
         }
-        if (running && timed) {
+        if (running && clock != null) {
             Call call = call(kept);
-            operations.add(new Operation(thread, call.label, call.puts() ? (Object) ids[kept] : null, null, invoked[kept],
-                    Operation.NEVER, Operation.NEVER, Ending.BLOCKED));
+            operations
+                    .add(new Operation(thread, call.label, call.puts() ? (Object) ids[kept] : null, null, invoked[kept],
+                            Operation.NEVER, Operation.NEVER, Ending.BLOCKED));
         }
         return operations;
     }

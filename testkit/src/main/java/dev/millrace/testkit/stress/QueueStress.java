@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -198,9 +199,26 @@ public final class QueueStress {
         return new QueueStress(queues, options, latencies, watcher).run();
     }
 
+    /**
+     * Puts elements in, with one thread, until the queue is full.
+     *
+     * @param queue an empty one
+     * @param most  when to end
+     * @return how many went in
+     */
+    public static int fill(StressedQueue queue, int most) {
+        int held = 0;
+        while (held < most && queue.offer(new Element(MOST_ELEMENTS + held + 1L))) {
+            held++;
+        }
+        return held;
+    }
+
     static String threadName(Options options, int thread) {
-        return thread < options.producers() ? "producer " + thread
-                : thread < options.producers() + options.consumers() ? "consumer " + (thread - options.producers())
+        return thread < options.producers()
+                ? "producer " + thread
+                : thread < options.producers() + options.consumers()
+                        ? "consumer " + (thread - options.producers())
                         : "the final drain";
     }
 
@@ -245,6 +263,7 @@ public final class QueueStress {
 
     private @Nullable Found round(SplittableRandom random) throws InterruptedException {
         boolean timed = rounds % 2 == 0;
+        LongSupplier clock = timed ? System::nanoTime : null;
         int[] shares = shares(size(random), options.producers());
         int[] takes = shares(Arrays.stream(shares).sum(), options.consumers());
         StressedQueue queue = queues.get();
@@ -254,11 +273,12 @@ public final class QueueStress {
         long first = 1;
         long nextId = first;
         for (int share : shares) {
-            workers.add(new Worker.Producer(shared, new CallLog(share, 2 * share, timed), nextId, share, random.nextLong()));
+            workers.add(new Worker.Producer(shared, new CallLog(share, 2 * share, clock), nextId, share,
+                    random.nextLong()));
             nextId += share;
         }
         for (int share : takes) {
-            workers.add(new Worker.Consumer(shared, new CallLog(share, 2 * share, timed), share, random.nextLong()));
+            workers.add(new Worker.Consumer(shared, new CallLog(share, 2 * share, clock), share, random.nextLong()));
         }
         List<Thread> threads = IntStream.range(0, workers.size())
                 .mapToObj(i -> options.threads().unstarted(threadName(options, i), workers.get(i))).toList();
@@ -368,7 +388,8 @@ public final class QueueStress {
                     new Round(options, timed, first, shares, logs).history(), stacks);
         }
         int count = Arrays.stream(shares).sum();
-        Worker.Consumer rest = new Worker.Consumer(shared, new CallLog(count, 0, timed), count, 0);
+        Worker.Consumer rest = new Worker.Consumer(shared, new CallLog(count, 0, timed ? System::nanoTime : null),
+                count, 0);
         logs.add(rest.log);
         Round round = new Round(options, timed, first, shares, logs);
         try {
@@ -382,7 +403,8 @@ public final class QueueStress {
                     + (wrong == null ? "" : "; " + wrong.reason()), round.history(), stacks);
         }
         keepLatencies(timed, workers);
-        return wrong == null ? null
+        return wrong == null
+                ? null
                 : new Found(new Verdict.Violation(wrong.reason(), List.of(), wrong.culprit()), round.history(), "");
     }
 
@@ -391,7 +413,8 @@ public final class QueueStress {
     }
 
     private static String sentence(Throwable thrown) {
-        return thrown instanceof Worker.Consumer.StrangeElement ? String.valueOf(thrown.getMessage())
+        return thrown instanceof Worker.Consumer.StrangeElement
+                ? String.valueOf(thrown.getMessage())
                 : "a call threw " + thrown;
     }
 

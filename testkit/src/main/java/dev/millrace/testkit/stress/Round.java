@@ -154,9 +154,12 @@ final class Round {
                 howMany++;
             }
         }
-        return lost < 0 ? null
-                : new Wrong(howMany + (howMany == 1 ? " element was" : " elements were") + " put in and lost, the first is "
-                        + id(lost), putOf(lost));
+        return lost < 0
+                ? null
+                : new Wrong(
+                        howMany + (howMany == 1 ? " element was" : " elements were") + " put in and lost, the first is "
+                                + id(lost),
+                        putOf(lost));
     }
 
     // ---- order

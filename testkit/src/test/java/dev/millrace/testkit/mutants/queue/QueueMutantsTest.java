@@ -26,7 +26,8 @@ class QueueMutantsTest {
 
     @TestFactory
     Stream<DynamicTest> mutant_isKilled() {
-        return QueueMutants.mutants().stream().map(mutant -> DynamicTest.dynamicTest(mutant.name(), () -> kill(mutant)));
+        return QueueMutants.mutants().stream()
+                .map(mutant -> DynamicTest.dynamicTest(mutant.name(), () -> kill(mutant)));
     }
 
     private static void kill(Mutant mutant) {
@@ -38,9 +39,11 @@ class QueueMutantsTest {
     }
 
     private static String row(Mutant mutant, Failure failure) {
-        return String.format(Locale.ROOT, "%-18s %-10s %,7d runs %,6d ms %2d calls %s  %s  %s", mutant.name(), failure.engine(),
+        return String.format(Locale.ROOT, "%-18s %-10s %,7d runs %,6d ms %2d calls %s  %s  %s", mutant.name(),
+                failure.engine(),
                 failure.runs(), failure.time().toMillis(), failure.scenario().size(),
-                failure.schedule().isEmpty() ? "-" : String.valueOf(Schedule.parse(failure.schedule()).switches()), failure.scenario(), failure.verdict().reason());
+                failure.schedule().isEmpty() ? "-" : String.valueOf(Schedule.parse(failure.schedule()).switches()),
+                failure.scenario(), failure.verdict().reason());
     }
 
     @TestFactory
