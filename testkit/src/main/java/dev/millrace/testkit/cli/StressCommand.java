@@ -242,7 +242,7 @@ final class StressCommand implements Callable<Integer> {
     }
 
     private String replay(QueueStress.Options options) {
-        StringBuilder line = new StringBuilder("testkit stress ").append(name);
+        StringBuilder line = new StringBuilder("testkit stress ").append(quoted(name));
         option(line, "--class-path", classPath, "");
         option(line, "--producers", producers, 2);
         option(line, "--consumers", consumers, 2);
@@ -259,10 +259,13 @@ final class StressCommand implements Callable<Integer> {
 
     private static void option(StringBuilder line, String option, Object value, Object standard) {
         if (!value.equals(standard)) {
-            String text = value.toString();
-            line.append(' ').append(option).append(' ')
-                    .append(text.matches("[\\w./:=-]+") ? text : "'" + text.replace("'", "'\\''") + "'");
+            line.append(' ').append(option).append(' ').append(quoted(value.toString()));
         }
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String text) {
+        return text.matches("[\\w./:=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private StressRun page(QueueStress.Result result, QueueStress.Options options, List<String> notes) {

@@ -280,7 +280,7 @@
   const opOf = target => { const g = target.closest?.(".op"); return g ? ops[g.dataset.index] : null; };
   bars.addEventListener("pointerover", event => { const op = opOf(event.target); if (op) show(op); });
   bars.addEventListener("pointerout", event => { if (opOf(event.target) && !opOf(event.relatedTarget ?? document.body)) hide(); });
-  bars.addEventListener("focusin", event => show(opOf(event.target)));
+  bars.addEventListener("focusin", event => { const op = opOf(event.target); if (op) show(op); });
   bars.addEventListener("focusout", hide);
   bars.addEventListener("click", event => { const op = opOf(event.target); if (op) go(op); });
 
