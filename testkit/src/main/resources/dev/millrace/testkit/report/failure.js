@@ -109,6 +109,7 @@
     }
     op.ring = draw("rect", {class: "ring", rx: 5}, g);
   });
+  for (const op of ops) if (op.culprit) bars.append(op.element); // over the others
 
   function layout() {
     const width = extent() + 2 * PAD, height = AXIS + data.threads.length * LANE + 8;
@@ -141,8 +142,12 @@
       move(op.number, {x: at, y: y - 7});
       const shown = wide <= room * 1.1;
       op.pill.style.display = op.number.style.display = shown ? "" : "none";
+      op.stem.style.display = w < 8 ? "none" : "";
     }
-    if (op.flag) move(op.flag, {x: Math.max(PAD, x), y: y - 7});
+    if (op.flag) {
+      const wide = (data.culpritFlag.length + 2) * CHAR, over = x + wide > extent() + 2 * PAD;
+      move(op.flag, {x: over ? end : x, y: y - 7, "text-anchor": over ? "end" : "start"});
+    }
   }
 
   const shown = t => {

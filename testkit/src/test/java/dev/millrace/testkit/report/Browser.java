@@ -138,10 +138,11 @@ final class Browser implements AutoCloseable {
         return log.equals("{\"value\":[]}") ? "" : log;
     }
 
-    /** Every address that was asked for since the last time. */
+    /** Every address that was asked for since the last time, but for the browser's own pages. */
     List<String> requests() {
         return Arrays.stream(post("/se/log", "{\"type\":\"performance\"}").split("Network.requestWillBeSent\\\\\"", -1))
-                .skip(1).map(URL::matcher).filter(Matcher::find).map(url -> url.group(1)).toList();
+                .skip(1).map(URL::matcher).filter(Matcher::find).map(url -> url.group(1))
+                .filter(url -> !url.startsWith("chrome:")).toList();
     }
 
     Browser picture(String name) throws IOException {

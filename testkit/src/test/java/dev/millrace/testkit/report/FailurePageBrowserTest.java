@@ -92,7 +92,7 @@ class FailurePageBrowserTest {
         openSmall().picture("failure-small-light");
         assertThat(browser.eval("document.querySelectorAll('#chart .op').length")).isEqualTo("7");
         assertThat(browser.eval("[...document.querySelectorAll('#chart .op .number')].map(n => n.textContent)"))
-                .isEqualTo("1,3,2"); // in the order of the begins
+                .isEqualTo("1,2,3");
         assertThat(browser.eval("document.querySelectorAll('#chart .op.pending').length")).isEqualTo("2");
         assertThat(browser.eval("document.querySelectorAll('#chart .op .wait').length")).isEqualTo("2");
         assertThat(browser.eval("[...document.querySelectorAll('#lanes div')].map(d => d.textContent)"))
