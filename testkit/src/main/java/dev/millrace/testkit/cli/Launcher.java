@@ -1,5 +1,7 @@
 package dev.millrace.testkit.cli;
 
+import java.util.Optional;
+
 /**
  * Where the executable jar begins. Compiled for Java 17, so that an old Java says in a sentence what it lacks; all else is
  * loaded by name.
@@ -18,17 +20,18 @@ public final class Launcher {
      * @throws ReflectiveOperationException if the jar is not whole
      */
     public static void main(String[] args) throws ReflectiveOperationException {
-        String complaint = complaint(Runtime.version().feature(), System.getProperty("java.home"));
-        if (complaint != null) {
-            System.err.println(complaint);
+        Optional<String> complaint = complaint(Runtime.version().feature(), System.getProperty("java.home"));
+        if (complaint.isPresent()) {
+            System.err.println(complaint.get());
             System.exit(USAGE);
         }
         Class.forName("dev.millrace.testkit.cli.Testkit").getMethod("main", String[].class).invoke(null, (Object) args);
     }
 
-    static String complaint(int version, String home) {
+    static Optional<String> complaint(int version, String home) {
         return version >= NEEDED
-                ? null
-                : "testkit: java=" + version + " (expected: " + NEEDED + " or newer); this one is in " + home;
+                ? Optional.empty()
+                : Optional.of(
+                        "testkit: java=" + version + " (expected: " + NEEDED + " or newer); this one is in " + home);
     }
 }

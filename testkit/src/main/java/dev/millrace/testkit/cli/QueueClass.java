@@ -116,7 +116,7 @@ final class QueueClass {
 
     private static List<Path> entries(String classPath) throws Unusable {
         List<Path> entries = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator)) {
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
             if (!entry.isBlank()) {
                 Path path = Path.of(entry);
                 if (!Files.isReadable(path)) {

@@ -195,7 +195,7 @@ final class StressCommand implements Callable<Integer> {
             return options;
         }
         boolean rounded = held == Integer.highestOneBit(asked) << 1 && Integer.bitCount(asked) > 1;
-        if (held < asked || rounded || asFound && held != asked) {
+        if (held < asked || rounded || (asFound && held != asked)) {
             notes.add("one thread alone puts in " + held + " elements; this is taken for the capacity");
             return options.withCapacity(held);
         }

@@ -98,7 +98,7 @@ public final class HistoryTable {
             List<Event> events = events();
             for (int i = 0; i < events.size(); i++) {
                 Event event = events.get(i);
-                if (event.begin() && i + 1 < events.size() && events.get(i + 1).call() == event.call()) {
+                if (event.begin() && i + 1 < events.size() && events.get(i + 1).call().equals(event.call())) {
                     row(event.call(), text(event.call()) + mark(event.call()));
                     i++;
                 } else if (event.begin()) {

@@ -122,10 +122,10 @@ public final class StressPage {
             return;
         }
         double least = Math.floor(Math.log10(drawn.stream().flatMap(latency -> latency.points().stream())
-                .mapToLong(StressRun.Point::nanos).filter(nanos -> nanos > 0).min().orElse(1)));
+                .mapToDouble(StressRun.Point::nanos).filter(nanos -> nanos > 0).min().orElse(1)));
         double most = Math.max(least + 1,
                 Math.ceil(Math.log10(drawn.stream().flatMap(latency -> latency.points().stream())
-                        .mapToLong(StressRun.Point::nanos).max().orElse(10))));
+                        .mapToDouble(StressRun.Point::nanos).max().orElse(10))));
         Chart chart = new Chart(percentile -> nines(percentile) / LAST_PERCENTILE_NINES,
                 nanos -> Math.max(0, (Math.log10(Math.max(1, nanos)) - least) / (most - least)));
         for (double decade = least; decade <= most; decade++) {
@@ -137,7 +137,7 @@ public final class StressPage {
         for (StressRun.Latency latency : drawn) {
             chart.line(latency.operation(), latency.points().stream()
                     .filter(point -> nines(point.percentile()) < LAST_PERCENTILE_NINES)
-                    .map(point -> new Chart.Point(point.percentile(), point.nanos(), latency.operation() + ", "
+                    .map(point -> new Chart.Point(point.percentile(), (double) point.nanos(), latency.operation() + ", "
                             + trimmedPercent(point.percentile()) + ": " + time(point.nanos())))
                     .toList(), false);
         }
@@ -220,6 +220,10 @@ public final class StressPage {
                 : value >= 1e6
                         ? trimmed(value / 1e6) + " M"
                         : value >= 1e3 ? trimmed(value / 1e3) + " k" : trimmed(value);
+    }
+
+    private static String time(long nanos) {
+        return time((double) nanos);
     }
 
     private static String time(double nanos) {

@@ -94,7 +94,8 @@ final class Text {
     }
 
     private static boolean isShown(int point) {
-        return point >= ' ' && point != 0x7F && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
-                || point == '\n' || point == '\t';
+        boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+        boolean control = point < ' ' || point == 0x7F;
+        return point == '\n' || point == '\t' || (!control && !half);
     }
 }

@@ -2,17 +2,15 @@ package dev.millrace.testkit.stress;
 
 /** The calls that a stress of a queue makes. */
 enum Call {
-    OFFER("offer"), PUT("put"), OFFER_TIMED("offer timed"), POLL("poll"), TAKE("take"), POLL_TIMED("poll timed");
-
-    static final Call[] ALL = values();
+    OFFER("offer", true), PUT("put", true), OFFER_TIMED("offer timed", true), POLL("poll", false), TAKE("take", false),
+    POLL_TIMED(
+            "poll timed", false);
 
     final String label;
+    final boolean puts;
 
-    Call(String label) {
+    Call(String label, boolean puts) {
         this.label = label;
-    }
-
-    boolean puts() {
-        return ordinal() <= OFFER_TIMED.ordinal();
+        this.puts = puts;
     }
 }

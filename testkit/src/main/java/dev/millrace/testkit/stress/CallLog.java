@@ -24,7 +24,7 @@ final class CallLog {
 
     private final int refusalsKept;
     private final @Nullable LongSupplier clock;
-    private final byte[] calls;
+    private final Call[] calls;
     private final boolean[] refused;
     private final long[] ids;
     private final long[] invoked;
@@ -44,7 +44,7 @@ final class CallLog {
         this.refusalsKept = refusalsKept;
         this.clock = clock;
         int room = most + refusalsKept + 1;
-        calls = new byte[room];
+        calls = new Call[room];
         refused = new boolean[room];
         ids = new long[room];
         invoked = new long[clock == null ? 0 : room];
@@ -53,7 +53,7 @@ final class CallLog {
 
     /** Before a call. With a clock, it is read last, and what the call does comes after. */
     void begin(Call call, long id) {
-        calls[next] = (byte) call.ordinal();
+        calls[next] = call;
         ids[next] = id;
         running = true;
         if (clock != null) {
@@ -110,7 +110,7 @@ final class CallLog {
     }
 
     Call call(int i) {
-        return Call.ALL[calls[i]];
+        return calls[i];
     }
 
     boolean refused(int i) {
@@ -131,7 +131,7 @@ final class CallLog {
 
     /** The element of a put that has begun and not ended; read when the thread is over. */
     OptionalLong pendingId() {
-        return running && call(next).puts() ? OptionalLong.of(ids[next]) : OptionalLong.empty();
+        return running && call(next).puts ? OptionalLong.of(ids[next]) : OptionalLong.empty();
     }
 
     /** The calls with a clock, and if the thread hangs in one, that too. */
@@ -140,16 +140,16 @@ final class CallLog {
         int kept = size();
         for (int i = 0; i < kept && clock != null; i++) {
             Call call = call(i);
-            Object input = call.puts() ? (Object) ids[i] : null;
+            Object input = call.puts ? (Object) ids[i] : null;
             Object output = call == Call.PUT
                     ? "done"
-                    : call.puts() ? (Object) !refused[i] : refused[i] ? null : (Object) ids[i];
+                    : call.puts ? (Object) !refused[i] : refused[i] ? null : (Object) ids[i];
             operations.add(Operation.returned(thread, call.label, input, output, invoked[i], returned[i]));
         }
         if (running && clock != null) {
             Call call = call(kept);
             operations
-                    .add(new Operation(thread, call.label, call.puts() ? (Object) ids[kept] : null, null, invoked[kept],
+                    .add(new Operation(thread, call.label, call.puts ? (Object) ids[kept] : null, null, invoked[kept],
                             Operation.NEVER, Operation.NEVER, Ending.BLOCKED));
         }
         return operations;

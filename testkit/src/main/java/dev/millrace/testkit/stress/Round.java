@@ -317,9 +317,10 @@ final class Round {
         int[] elements = IntStream.range(0, count).filter(element -> inAt[element] >= 0).toArray();
         long start = Arrays.stream(elements).mapToLong(element -> times[element]).min().orElse(0);
         // A round lasts less than 2 hours, and an element has a number of 20 bits: both fit into one long.
-        long[] keys = Arrays.stream(elements).mapToLong(element -> times[element] - start << 20 | element).toArray();
+        long[] keys = Arrays.stream(elements).mapToLong(element -> ((times[element] - start) << 20) | element)
+                .toArray();
         Arrays.sort(keys);
-        return Arrays.stream(keys).mapToInt(key -> (int) key & QueueStress.MOST_ELEMENTS).toArray();
+        return Arrays.stream(keys).mapToInt(key -> ((int) key) & QueueStress.MOST_ELEMENTS).toArray();
     }
 
     private long id(int element) {

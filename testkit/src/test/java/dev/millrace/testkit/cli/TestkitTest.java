@@ -95,8 +95,8 @@ class TestkitTest {
     @Test
     void launcher_oldJava_complainsInASentence() {
         assertThat(Launcher.complaint(17, "/jdk17"))
-                .isEqualTo("testkit: java=17 (expected: 25 or newer); this one is in /jdk17");
-        assertThat(Launcher.complaint(25, "/jdk25")).isNull();
+                .contains("testkit: java=17 (expected: 25 or newer); this one is in /jdk17");
+        assertThat(Launcher.complaint(25, "/jdk25")).isEmpty();
     }
 
     @Test
