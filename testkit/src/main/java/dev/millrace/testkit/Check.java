@@ -221,7 +221,8 @@ public final class Check {
                 return result;
             });
             if (found.isPresent()) {
-                return new Result.Failed(Failure.of(found.get(), name, number), efforts);
+                Failure failure = Failure.of(found.get(), name, number);
+                return new Result.Failed(failure, efforts, Reports.write(failure));
             }
         }
         return new Result.Passed(efforts);

@@ -1,5 +1,8 @@
 package dev.millrace.testkit;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /** A check has found something wrong. Its message is the whole report. */
 public final class ConcurrencyError extends AssertionError {
 
@@ -7,9 +10,9 @@ public final class ConcurrencyError extends AssertionError {
 
     private final transient Failure failure;
 
-    /** An error that reports a failure. */
-    public ConcurrencyError(Failure failure) {
-        super(failure.toString());
+    /** An error that reports a failure, and says where it is drawn. */
+    public ConcurrencyError(Failure failure, @Nullable Path page) {
+        super(failure + (page == null ? "" : "\n\nsee " + page.toUri()));
         this.failure = failure;
     }
 

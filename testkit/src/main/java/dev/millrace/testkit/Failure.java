@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import dev.millrace.testkit.engine.Trial;
 import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Timeline;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Scenario;
 import java.time.Duration;
@@ -56,8 +57,7 @@ public record Failure(String name, Engine engine, long seed, Scenario scenario, 
                 .append(time.toMillis()).append(" ms, seed ").append(seed);
         text.append("\nscenario, shrunk from ").append(found).append(" to ").append(scenario.size()).append(" calls: ")
                 .append(scenario);
-        text.append('\n');
-        history.operations().forEach(call -> text.append("\nthread ").append(call.thread()).append(": ").append(call));
+        text.append("\n\n").append(Timeline.of(history, verdict).stripTrailing());
         for (String note : notes) {
             text.append("\n\n").append(note);
         }

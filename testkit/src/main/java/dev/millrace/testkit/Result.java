@@ -1,6 +1,8 @@
 package dev.millrace.testkit;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a check has found. */
 public sealed interface Result {
@@ -25,8 +27,9 @@ public sealed interface Result {
      *
      * @param failure what
      * @param efforts what the engines have done until then
+     * @param page    where the failure is drawn; null if there was no place to write to
      */
-    record Failed(Failure failure, List<Effort> efforts) implements Result {
+    record Failed(Failure failure, List<Effort> efforts, @Nullable Path page) implements Result {
         /** Keeps a copy. */
         public Failed {
             efforts = List.copyOf(efforts);
@@ -45,7 +48,7 @@ public sealed interface Result {
      */
     default Result orThrow() {
         if (this instanceof Failed failed) {
-            throw new ConcurrencyError(failed.failure());
+            throw new ConcurrencyError(failed.failure(), failed.page());
         }
         return this;
     }

@@ -1,0 +1,65 @@
+package dev.millrace.testkit;
+
+import dev.millrace.testkit.report.FailureFacts;
+import dev.millrace.testkit.report.FailurePage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the pages of failures go: to the directory that the property {@value #PROPERTY} names, or else to the directory
+ * {@code millrace} where Maven or Gradle put what they build, if there is one. A later failure of the same check takes the
+ * place of an earlier one.
+ */
+public final class Reports {
+
+    /** The property that names the directory. */
+    public static final String PROPERTY = "millrace.reports";
+
+    private Reports() {}
+
+    /** Draws the failure; null if there is no place for it. */
+    static @Nullable Path write(Failure failure) {
+        Optional<Path> directory = directory();
+        if (directory.isEmpty()) {
+            return null;
+        }
+        try {
+            Files.createDirectories(directory.get());
+            Path file = directory.get().resolve(fileName(failure.name())).toAbsolutePath();
+            page(failure).write(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "reports: directory=" + directory.get() + " (expected: can be written); see -D" + PROPERTY, e);
+        }
+    }
+
+    private static Optional<Path> directory() {
+        String named = System.getProperty(PROPERTY);
+        return named != null
+                ? Optional.of(Path.of(named))
+                : Stream.of("target", "build").map(Path::of).filter(Files::isDirectory)
+                        .map(build -> build.resolve("millrace")).findFirst();
+    }
+
+    private static String fileName(String name) {
+        return name.replaceAll("[^\\w.#-]+", "-").replace('#', '.') + ".html";
+    }
+
+    private static FailurePage page(Failure failure) {
+        FailureFacts facts = FailureFacts.titled(failure.name())
+                .withEngine(failure.engine().name())
+                .withSeed(Long.toString(failure.seed()))
+                .withReplay(failure.replay())
+                .withScenario(failure.scenario().toString())
+                .withTimeUnit(failure.engine() == Engine.CONTROLLED ? "steps" : "ns")
+                .withNotes(List.copyOf(failure.notes()));
+        return FailurePage.of(facts, failure.history(), failure.verdict());
+    }
+}
