@@ -182,6 +182,7 @@ public final class Tasks {
         public void run(ChildContext context) throws Exception {
             boolean isDone = false;
             while (!isDone) {
+                LockSupport.parkNanos(1_000_000);
                 isDone = context.attempt("attempt", null, () -> {
                     LockSupport.parkNanos(1_000_000);
                     return false;
