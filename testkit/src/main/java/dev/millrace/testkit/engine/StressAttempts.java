@@ -39,7 +39,7 @@ public final class StressAttempts extends Attempts {
 
     private Optional<Trial> repeat(Scenario scenario, long seed, int times, BooleanSupplier mayGoOn) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i == 0 || i < times && mayGoOn.getAsBoolean(); i++) {
+        for (int i = 0; i == 0 || (i < times && mayGoOn.getAsBoolean()); i++) {
             Trial trial = counted(engines.get(i % engines.size()).run(plan, scenario, random.nextLong()));
             if (trial.failed()) {
                 return Optional.of(trial);

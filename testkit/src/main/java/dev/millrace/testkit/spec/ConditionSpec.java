@@ -44,7 +44,15 @@ public final class ConditionSpec<C> implements PlanSource {
     private int size = 3;
 
     /** A lock with its condition, and what it guards. */
-    private record Tokens<C>(C monitor, int[] left) {}
+    private static final class Tokens<C> {
+        private final C monitor;
+        private final int[] left;
+
+        Tokens(C monitor, int colours) {
+            this.monitor = monitor;
+            left = new int[colours];
+        }
+    }
 
     /** A spec that says nothing yet. */
     public ConditionSpec() {}
@@ -128,7 +136,7 @@ public final class ConditionSpec<C> implements PlanSource {
         if (awaitFor != null) {
             addTakingInTime(colours, awaitFor);
         }
-        return plan.plan(_ -> new Tokens<>(maker.get(), new int[colours]),
+        return plan.plan(_ -> new Tokens<>(maker.get(), colours),
                 List.of(plan.role("giver", givers), plan.role("taker", takers)), size, Plan.Epilogue.none(),
                 history -> Linearizability.check(new Colours(colours), history));
     }

@@ -108,7 +108,7 @@ public final class EventSpec<E> implements PlanSource {
     @Override
     public Plan<E> plan() {
         Supplier<? extends E> maker = Checks.given("event", "create", create);
-        if (!plan.has("set") || !plan.has("await") && !plan.has("awaitFor")) {
+        if (!plan.has("set") || (!plan.has("await") && !plan.has("awaitFor"))) {
             throw new IllegalArgumentException(
                     "event: operations=incomplete (expected: set, and one of await, awaitFor)");
         }

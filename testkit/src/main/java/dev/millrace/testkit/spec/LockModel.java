@@ -36,7 +36,7 @@ record LockModel(boolean reentrant) implements Model<LockModel.State> {
 
     private @Nullable State acquire(State state, Operation call) {
         boolean mine = state.owner == call.thread();
-        boolean free = state.owner == NOBODY || mine && reentrant;
+        boolean free = state.owner == NOBODY || (mine && reentrant);
         if (Boolean.FALSE.equals(call.output()) && call.hasReturned()) {
             return free ? null : state;
         }
