@@ -17,6 +17,7 @@ import dev.millrace.testkit.spec.Spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,7 +46,7 @@ import java.util.function.Supplier;
 public final class Check {
 
     private final Setup setup;
-    private final Set<Engine> engines = EnumSet.of(Engine.STRESS);
+    private final Set<Engine> engines = new LinkedHashSet<>(Set.of(Engine.STRESS));
     private String name;
     private Duration budget = Duration.ofSeconds(5);
     private long seed = ThreadLocalRandom.current().nextLong();

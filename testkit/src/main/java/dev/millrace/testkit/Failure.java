@@ -2,10 +2,12 @@ package dev.millrace.testkit;
 
 import dev.millrace.testkit.engine.Trial;
 import dev.millrace.testkit.history.History;
-import dev.millrace.testkit.history.Timeline;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.report.FailureFacts;
+import dev.millrace.testkit.report.HistoryTable;
 import dev.millrace.testkit.scenario.Scenario;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +31,8 @@ public record Failure(String name, Engine engine, long seed, Scenario scenario, 
     /** The property whose value replays a failure. */
     public static final String REPLAY = "millrace.replay";
 
+    private static final int MOST_SHOWN = 40;
+
     /** Keeps a copy. */
     public Failure {
         notes = List.copyOf(notes);
@@ -43,9 +47,25 @@ public record Failure(String name, Engine engine, long seed, Scenario scenario, 
                 trial.notes(), found.first().scenario().size(), found.runs(), found.time());
     }
 
-    /** The argument for the JVM that makes the check of this name replay this failure and do nothing else. */
+    /**
+     * The argument for the JVM that makes the check of this name replay this failure and do nothing else. What a stress test
+     * found is only likely to be found again; of a long scenario the line has the seed alone.
+     */
     public String replay() {
-        return "-D" + REPLAY + "='" + new ReplayLine(name, engine, seed, scenario, schedule) + "'";
+        Scenario small = engine == Engine.CONTROLLED || scenario.size() <= MOST_SHOWN ? scenario : Scenario.of();
+        return "-D" + REPLAY + "='" + new ReplayLine(name, engine, seed, small, schedule) + "'";
+    }
+
+    /** What a page or a table says besides the history. */
+    FailureFacts facts() {
+        List<String> threads = new ArrayList<>();
+        for (int thread = 0; thread < scenario.threads().size(); thread++) {
+            threads.add("thread " + thread);
+        }
+        threads.add("before and after");
+        return FailureFacts.titled(name).withEngine(engine.name()).withSeed(Long.toString(seed)).withReplay(replay())
+                .withScenario(scenario.size() <= MOST_SHOWN ? scenario.toString() : scenario.size() + " calls")
+                .withThreads(threads).withTimeUnit(engine == Engine.CONTROLLED ? "" : "ns").withNotes(notes);
     }
 
     /** The whole report: what is wrong, the scenario, the table, and the line that replays it. */
@@ -55,9 +75,9 @@ public record Failure(String name, Engine engine, long seed, Scenario scenario, 
         text.append(name).append(": ").append(verdict.reason());
         text.append("\n\nfound by ").append(engine).append(" in run ").append(runs).append(" after ")
                 .append(time.toMillis()).append(" ms, seed ").append(seed);
-        text.append("\nscenario, shrunk from ").append(found).append(" to ").append(scenario.size()).append(" calls: ")
-                .append(scenario);
-        text.append("\n\n").append(Timeline.of(history, verdict).stripTrailing());
+        text.append("\nscenario, shrunk from ").append(found).append(" to ").append(scenario.size()).append(" calls")
+                .append(scenario.size() <= MOST_SHOWN ? ": " + scenario : "");
+        text.append("\n\n").append(HistoryTable.of(facts(), history, verdict, MOST_SHOWN).stripTrailing());
         for (String note : notes) {
             text.append("\n\n").append(note);
         }

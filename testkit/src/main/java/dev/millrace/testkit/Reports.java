@@ -1,12 +1,10 @@
 package dev.millrace.testkit;
 
-import dev.millrace.testkit.report.FailureFacts;
 import dev.millrace.testkit.report.FailurePage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ public final class Reports {
         try {
             Files.createDirectories(directory.get());
             Path file = directory.get().resolve(fileName(failure.name())).toAbsolutePath();
-            page(failure).write(file);
+            FailurePage.of(failure.facts(), failure.history(), failure.verdict()).write(file);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -50,16 +48,5 @@ public final class Reports {
 
     private static String fileName(String name) {
         return name.replaceAll("[^\\w.#-]+", "-").replace('#', '.') + ".html";
-    }
-
-    private static FailurePage page(Failure failure) {
-        FailureFacts facts = FailureFacts.titled(failure.name())
-                .withEngine(failure.engine().name())
-                .withSeed(Long.toString(failure.seed()))
-                .withReplay(failure.replay())
-                .withScenario(failure.scenario().toString())
-                .withTimeUnit(failure.engine() == Engine.CONTROLLED ? "steps" : "ns")
-                .withNotes(List.copyOf(failure.notes()));
-        return FailurePage.of(facts, failure.history(), failure.verdict());
     }
 }

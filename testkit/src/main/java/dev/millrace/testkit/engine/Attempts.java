@@ -32,7 +32,12 @@ public abstract sealed class Attempts permits StressAttempts, ControlledAttempts
 
     /** Counts a run. */
     final Trial counted(Trial trial) {
-        runs++;
+        return counted(trial, 1);
+    }
+
+    /** Counts runs, of which this was the last. */
+    final Trial counted(Trial trial, int many) {
+        runs += many;
         if (trial.verdict() instanceof Verdict.GaveUp) {
             gaveUp++;
         }

@@ -97,9 +97,6 @@ final class Crew {
         }
 
         void play() {
-            // An interrupt of an earlier run may have come too late; those of this one come after the start.
-            Thread.interrupted();
-            performance.awaitAll();
             try {
                 task.run();
             } finally {
@@ -125,7 +122,6 @@ final class Crew {
         private final int size;
         private final Worker[] workers;
         private final Part[] parts;
-        private final AtomicInteger ready = new AtomicInteger();
         private final AtomicInteger present = new AtomicInteger();
         private final Thread owner = Thread.currentThread();
 
@@ -148,23 +144,6 @@ final class Crew {
                 worker.give(parts[i]);
                 if (worker.thread.getState() == Thread.State.NEW) {
                     worker.thread.start();
-                }
-            }
-        }
-
-        /** The start line: nobody runs ahead, and who comes last wakes those that are asleep. */
-        private void awaitAll() {
-            if (ready.incrementAndGet() == size) {
-                for (Worker worker : workers) {
-                    LockSupport.unpark(worker.thread);
-                }
-            }
-            int most = spins();
-            for (int spins = 0; ready.get() < size; spins++) {
-                if (spins < most) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
                 }
             }
         }

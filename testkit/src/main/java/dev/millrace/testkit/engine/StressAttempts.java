@@ -10,7 +10,9 @@ import java.util.function.BooleanSupplier;
 /** Runs scenarios on real threads, on each kind of thread in turn. */
 public final class StressAttempts extends Attempts {
 
-    private static final int SOME = 50;
+    private static final int CALLS_AT_ONCE = 2_000;
+    private static final int MOST_AT_ONCE = 200;
+    private static final int SOME = 400;
     private static final int MANY = 3_000;
 
     private final Plan<?> plan;
@@ -39,10 +41,14 @@ public final class StressAttempts extends Attempts {
 
     private Optional<Trial> repeat(Scenario scenario, long seed, int times, BooleanSupplier mayGoOn) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i == 0 || (i < times && mayGoOn.getAsBoolean()); i++) {
-            Trial trial = counted(engines.get(i % engines.size()).run(plan, scenario, random.nextLong()));
-            if (trial.failed()) {
-                return Optional.of(trial);
+        int atOnce = Math.clamp(CALLS_AT_ONCE / Math.max(1, scenario.size()), 1, MOST_AT_ONCE);
+        int done = 0;
+        for (int i = 0; i == 0 || (done < times && mayGoOn.getAsBoolean()); i++) {
+            StressEngine.Shown shown = engines.get(i % engines.size()).run(plan, scenario, random.nextLong(), atOnce);
+            counted(shown.trial(), shown.runs());
+            done += Math.max(1, shown.runs());
+            if (shown.trial().failed()) {
+                return Optional.of(shown.trial());
             }
         }
         return Optional.empty();

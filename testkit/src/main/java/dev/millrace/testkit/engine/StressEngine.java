@@ -3,7 +3,6 @@ package dev.millrace.testkit.engine;
 import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Verdict;
-import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.spec.Plan;
 import java.lang.invoke.VarHandle;
@@ -14,17 +13,17 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs scenarios on real threads, each scenario once: all threads are let go at the same moment, and wait for random times
- * between their calls.
+ * Runs scenarios on real threads: all are let go at the same moment, and wait for random times between their calls.
  *
- * <p>A run is over when every thread has ended, or when those that have not wait, and the judge says that they may. If he says that one of them should not wait, it is given {@link #patience} more, since a thread that was just
- * woken may still look as if it waited. A thread that neither ends nor waits for that long is a failure too.
+ * <p>A run is over when every thread has ended, or when those that have not wait, and the judge says that they may. If he says
+ * that one of them should not, nothing must move for the engine's patience before that is believed, since a thread that was
+ * just woken may still look as if it waited. Threads that neither end nor wait, and do not get on for that long, are a failure
+ * too.
  */
 public final class StressEngine {
 
     /** How often to look whether all wait. */
     private static final long GLANCE = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final int LONGEST_DELAY = 200;
 
     private final Crew crew;
     private final long patience;
@@ -40,18 +39,25 @@ public final class StressEngine {
         this.patience = patience.toNanos();
     }
 
-    /** Runs the scenario once. */
-    public <S> Trial run(Plan<S> plan, Scenario scenario, long seed) {
+    /**
+     * What several runs of a scenario have shown.
+     *
+     * @param trial the first that failed, or else the last
+     * @param runs  how many there were
+     */
+    record Shown(Trial trial, int runs) {}
+
+    /** Runs the scenario so often, or until some thread waits for ever. */
+    <S> Shown run(Plan<S> plan, Scenario scenario, long seed, int times) {
         Crew.Tasks tasks = crew.tasks();
         Crew.Performance performance = crew.performance(scenario.threads().size());
-        Cast<S> cast = new Cast<>(plan, scenario, StressEngine::now, performance::interrupt, tasks);
-        cast.prologue();
+        Series<S> series = new Series<>(plan, scenario, times, StressEngine::now, performance::interrupt, tasks);
         SplittableRandom random = new SplittableRandom(seed);
         for (int thread = 0; thread < scenario.threads().size(); thread++) {
-            performance.assign(thread, part(cast, scenario.threads().get(thread), thread, random.split()));
+            performance.assign(thread, series.part(thread, random.split()));
         }
         performance.begin();
-        return new Watch<>(plan, scenario, cast, performance, tasks).follow();
+        return new Watch<>(plan, scenario, series, performance, tasks).follow();
     }
 
     /** The clock of the histories. The fences keep the reading on its side of the call. */
@@ -62,89 +68,92 @@ public final class StressEngine {
         return now;
     }
 
-    private static <S> Runnable part(Cast<S> cast, List<Call> calls, int thread, SplittableRandom random) {
-        return () -> {
-            for (Call call : calls) {
-                delay(random);
-                cast.make(call, thread);
-            }
-        };
-    }
-
-    /** Mostly nothing or a few instructions, now and then a step aside. */
-    private static void delay(SplittableRandom random) {
-        int kind = random.nextInt(16);
-        if (kind == 0) {
-            Thread.yield();
-        } else if (kind < 8) {
-            for (int i = random.nextInt(LONGEST_DELAY); i > 0; i--) {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    /** Looks on until a run is over, and says how it ended. */
+    /** Looks on until a series is over, and says how it ended. */
     private final class Watch<S> {
 
         private final Plan<S> plan;
         private final Scenario scenario;
-        private final Cast<S> cast;
+        private final Series<S> series;
         private final Crew.Performance performance;
         private final Crew.Tasks tasks;
+        private long progress = -1;
+        private long moved = System.nanoTime();
 
-        Watch(Plan<S> plan, Scenario scenario, Cast<S> cast, Crew.Performance performance, Crew.Tasks tasks) {
+        Watch(Plan<S> plan, Scenario scenario, Series<S> series, Crew.Performance performance, Crew.Tasks tasks) {
             this.plan = plan;
             this.scenario = scenario;
-            this.cast = cast;
+            this.series = series;
             this.performance = performance;
             this.tasks = tasks;
         }
 
-        Trial follow() {
-            if (performance.awaitEnd(GLANCE) && tasks.awaitEnd(GLANCE)) {
-                return ended();
-            }
-            long began = System.nanoTime();
-            while (true) {
-                if (performance.awaitEnd(GLANCE) && tasks.awaitEnd(GLANCE)) {
-                    return ended();
-                }
-                boolean late = System.nanoTime() - began > patience;
+        Shown follow() {
+            while (!performance.awaitEnd(GLANCE) || !tasks.awaitEnd(GLANCE)) {
+                boolean late = isLate();
                 if (performance.allWait() && tasks.allWait()) {
                     if (performance.hasEnded()) {
-                        return ended();
+                        return ended(series.size());
                     }
-                    Trial trial = trial(Ending.BLOCKED);
-                    if (late || !trial.failed()) {
-                        performance.dismiss();
-                        return trial;
+                    Trial stuck = trial(series.ended(), Ending.BLOCKED);
+                    if (late || !stuck.failed()) {
+                        return dismissed(stuck);
                     }
                 } else if (late) {
-                    Trial hang = hang();
-                    performance.dismiss();
-                    return hang;
+                    return dismissed(hang());
                 }
             }
+            return ended(series.size());
         }
 
-        private Trial ended() {
-            cast.epilogue();
-            return trial(Ending.UNKNOWN);
+        /** Whether nothing has moved for so long that nothing will. */
+        private boolean isLate() {
+            long now = System.nanoTime();
+            long latest = series.progress();
+            if (latest != progress) {
+                progress = latest;
+                moved = now;
+            }
+            return now - moved > patience;
         }
 
-        private Trial trial(Ending pending) {
+        private Shown dismissed(Trial stuck) {
+            int complete = Math.min(series.ended(), series.size() - 1);
+            series.cancel();
+            performance.dismiss();
+            Shown before = ended(complete);
+            return before.runs > 0 && before.trial.failed() ? before : new Shown(stuck, complete + 1);
+        }
+
+        /** Judges the first runs, which are complete. */
+        private Shown ended(int runs) {
+            Trial last = new Trial(scenario, History.of(), new Verdict.Linearizable(List.of()), "", List.of(), 0);
+            for (int i = 0; i < runs; i++) {
+                series.cast(i).epilogue();
+                last = trial(i, Ending.UNKNOWN);
+                if (last.failed()) {
+                    return new Shown(last, i + 1);
+                }
+            }
+            return new Shown(last, runs);
+        }
+
+        private Trial trial(int number, Ending pending) {
+            Cast<S> cast = series.cast(Math.min(number, series.size() - 1));
             History history = cast.history(pending);
-            return new Trial(scenario, history, plan.judge().judge(history), "", notes(), 0);
+            Verdict verdict = plan.judge().judge(history);
+            boolean failed = verdict instanceof Verdict.Violation;
+            return new Trial(scenario, history, verdict, "", failed ? notes(cast) : List.of(), 0);
         }
 
         private Trial hang() {
-            String reason = "hang: after " + TimeUnit.NANOSECONDS.toMillis(patience)
-                    + " ms some thread has not ended and does not wait (expected: all end or wait)";
+            Cast<S> cast = series.cast(Math.min(series.ended(), series.size() - 1));
+            String reason = "hang: for " + TimeUnit.NANOSECONDS.toMillis(patience)
+                    + " ms some thread has not got on and does not wait (expected: all end or wait)";
             return new Trial(scenario, cast.history(Ending.UNKNOWN), new Verdict.Violation(reason, List.of(), null), "",
-                    notes(), 0);
+                    notes(cast), 0);
         }
 
-        private List<String> notes() {
+        private List<String> notes(Cast<S> cast) {
             List<String> notes = new ArrayList<>();
             cast.thrown().forEach(failure -> notes.add(Stacks.of(failure)));
             performance.unfinished().forEach((number, thread) -> notes.add(Stacks.of("thread " + number, thread)));

@@ -1,0 +1,103 @@
+package dev.millrace.testkit.engine;
+
+import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.spec.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * One scenario, performed several times in a row by the same threads, each time with a fresh object. Between two performances
+ * they meet, so that they begin the next one together.
+ *
+ * @param <S> the object under test
+ */
+final class Series<S> {
+
+    private static final int LONGEST_DELAY = 200;
+
+    private final Scenario scenario;
+    private final List<Cast<S>> casts = new ArrayList<>();
+    private final Rounds rounds;
+    /** Which performance each thread is at. */
+    private final AtomicIntegerArray at;
+
+    Series(Plan<S> plan, Scenario scenario, int times, LongSupplier clock, IntConsumer interrupter, Executor executor) {
+        this.scenario = scenario;
+        int threads = scenario.threads().size();
+        rounds = new Rounds(threads);
+        at = new AtomicIntegerArray(threads);
+        for (int i = 0; i < times; i++) {
+            Cast<S> cast = new Cast<>(plan, scenario, clock, interrupter, executor);
+            cast.prologue();
+            casts.add(cast);
+        }
+    }
+
+    /** What one thread does. */
+    Runnable part(int thread, SplittableRandom random) {
+        List<Call> calls = scenario.threads().get(thread);
+        return () -> {
+            for (int round = 0; round < casts.size() && rounds.await(round, thread); round++) {
+                at.set(thread, round);
+                Cast<S> cast = casts.get(round);
+                for (Call call : calls) {
+                    delay(random);
+                    cast.make(call, thread);
+                }
+                at.set(thread, round + 1);
+            }
+        };
+    }
+
+    /** Mostly nothing or a few instructions, now and then a step aside. */
+    private static void delay(SplittableRandom random) {
+        int kind = random.nextInt(16);
+        if (kind == 0) {
+            Thread.yield();
+        } else if (kind < 8) {
+            for (int i = random.nextInt(LONGEST_DELAY); i > 0; i--) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** How many performances all threads have ended. */
+    int ended() {
+        int ended = casts.size();
+        for (int thread = 0; thread < at.length(); thread++) {
+            ended = Math.min(ended, at.get(thread));
+        }
+        return ended;
+    }
+
+    Cast<S> cast(int number) {
+        return casts.get(number);
+    }
+
+    int size() {
+        return casts.size();
+    }
+
+    /** Changes as long as the threads get on. */
+    long progress() {
+        int current = ended();
+        long progress = (long) current << Integer.SIZE;
+        if (current < casts.size()) {
+            for (int thread = 0; thread < at.length(); thread++) {
+                progress += casts.get(current).log(thread).begun();
+            }
+        }
+        return progress;
+    }
+
+    /** The threads end with the performance that they are at. */
+    void cancel() {
+        rounds.cancel();
+    }
+}
