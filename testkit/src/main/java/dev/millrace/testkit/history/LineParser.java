@@ -54,27 +54,21 @@ final class LineParser {
             return list(c == '[' ? ']' : ')', depth);
         } else if (c == '{') {
             return map(depth);
-        } else if (c == '-' || c >= '0' && c <= '9') {
+        } else if (c == '-' || (c >= '0' && c <= '9')) {
             return number();
         } else if (c == ':') {
             return word();
         }
         int start = at;
-        switch (word()) {
-            case "null", "nil" -> {
-                return null;
-            }
-            case "true" -> {
-                return true;
-            }
-            case "false" -> {
-                return false;
-            }
+        return switch (word()) {
+            case "null", "nil" -> null;
+            case "true" -> true;
+            case "false" -> false;
             default -> {
                 at = start;
                 throw unexpected("null, true, false, a whole number, a text, a list or a map");
             }
-        }
+        };
     }
 
     private List<@Nullable Object> list(char end, int depth) throws Malformed {
@@ -143,7 +137,7 @@ final class LineParser {
             if (digit < 0) {
                 throw unexpected("four hexadecimal digits");
             }
-            code = code << 4 | digit;
+            code = (code << 4) | digit;
             at++;
         }
         return (char) code;

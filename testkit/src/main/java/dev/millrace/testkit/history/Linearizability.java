@@ -240,8 +240,8 @@ public final class Linearizability {
         /** Who waits for its turn, if there are two and the second was needed. */
         private @Nullable Search other;
 
-        private final Search first;
         private final boolean takesTurns;
+        private boolean isSecondsTurn;
         private long turnLength;
         private long turnEnd;
         private Search.Progress progress = Search.Progress.UNDECIDED;
@@ -251,7 +251,6 @@ public final class Linearizability {
             takesTurns = algorithm == Algorithm.AUTO;
             boolean broadFirst = takesTurns ? part.returned < part.possible : algorithm == Algorithm.JUST_IN_TIME;
             search = broadFirst ? new JustInTime<>(part) : new WingGongLowe<>(part);
-            first = search;
             // A history that is right and sets no trap is found to be so in the first turn.
             turnLength = 64L * part.calls.size() + 8 * SLICE;
             turnEnd = turnLength;
@@ -272,13 +271,14 @@ public final class Linearizability {
         private void changeTurn() {
             Search next = other;
             if (next == null) {
-                next = first instanceof WingGongLowe ? new JustInTime<>(part) : new WingGongLowe<>(part);
-            } else if (next == first) {
+                next = search instanceof WingGongLowe ? new JustInTime<>(part) : new WingGongLowe<>(part);
+            } else if (isSecondsTurn) {
                 turnLength *= 2;
             }
+            isSecondsTurn = !isSecondsTurn;
             other = search;
             search = next;
-            turnEnd = next.steps() + (next == first ? turnLength : turnLength / 4);
+            turnEnd = next.steps() + (isSecondsTurn ? turnLength / 4 : turnLength);
         }
 
         long steps() {

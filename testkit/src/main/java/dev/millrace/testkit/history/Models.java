@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Models {
 
-    private static final String WHOLE = "whole";
-
     private Models() {}
 
     /**
@@ -101,7 +99,7 @@ public final class Models {
 
     private static @Nullable String nextText(Named<?> model, String now, Operation call) {
         return switch (call.name()) {
-            case "get" -> gives(call, now) || now.isEmpty() && gives(call, null) ? now : null;
+            case "get" -> gives(call, now) || (now.isEmpty() && gives(call, null)) ? now : null;
             case "put" -> done(call, String.valueOf(argument(call, 1, 2)));
             case "append" -> done(call, now.concat(String.valueOf(argument(call, 1, 2))));
             default -> throw model.unknown(call);
@@ -218,7 +216,7 @@ public final class Models {
             @Nullable Items next(Items now, Operation call) {
                 return switch (call.name()) {
                     case "push" -> done(call, now.with(call.input()));
-                    case "pop" -> now.size() == 0 && fails(call, EmptyStackException.class)
+                    case "pop" -> (now.size() == 0 && fails(call, EmptyStackException.class))
                             || gives(call, now.last())
                                     ? now.withoutLast()
                                     : orFails(now, call, now.last(), Items::withoutLast);
@@ -428,7 +426,7 @@ public final class Models {
 
     /** Whether a call of await may end: with an input it has a time limit, and says whether the wait was over. */
     private static boolean isOver(Operation call, boolean over) {
-        return call.input() != null && !isOpen(call) ? gives(call, over) : over && done(call, over) != null;
+        return call.input() != null && !isOpen(call) ? gives(call, over) : (over && done(call, over) != null);
     }
 
     /** Whether the call may return this, as far as is known. */
@@ -464,12 +462,12 @@ public final class Models {
     }
 
     private static boolean same(@Nullable Object a, @Nullable Object b) {
-        return isWhole(a) && isWhole(b)
-                ? ((Number) a).longValue() == ((Number) b).longValue()
+        return a instanceof Number x && b instanceof Number y && isWhole(x) && isWhole(y)
+                ? x.longValue() == y.longValue()
                 : Objects.equals(a, b);
     }
 
-    private static boolean isWhole(@Nullable Object value) {
+    private static boolean isWhole(Number value) {
         return value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte;
     }
 
@@ -641,7 +639,7 @@ public final class Models {
         }
 
         private static int hashOf(@Nullable Object key, @Nullable Object value) {
-            return Mix.toInt((long) Objects.hashCode(key) << 32 ^ Objects.hashCode(value));
+            return Mix.toInt(((long) Objects.hashCode(key) << 32) ^ Objects.hashCode(value));
         }
 
         @Override

@@ -70,7 +70,7 @@ final class Part<S> {
     private static int[] row(int from, int to, int bit) {
         int[] row = new int[to - from];
         for (int i = 0; i < row.length; i++) {
-            row[i] = from + i << 1 | bit;
+            row[i] = ((from + i) << 1) | bit;
         }
         return row;
     }
@@ -96,7 +96,7 @@ final class Part<S> {
         int i = 0;
         int j = 0;
         for (int at = 0; at < merged.length; at++) {
-            boolean takeFirst = j == second.length || i < first.length && timeOf(first[i]) <= timeOf(second[j]);
+            boolean takeFirst = j == second.length || (i < first.length && timeOf(first[i]) <= timeOf(second[j]));
             merged[at] = takeFirst ? first[i++] : second[j++];
         }
         return merged;

@@ -150,7 +150,7 @@ final class QueueHistory {
         int mask = places.length - 1;
         int place = Mix.toInt(Objects.hashCode(sought)) & mask;
         while (places[place] != 0 && !Objects.equals(value[places[place] - 1], sought)) {
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
         return place;
     }

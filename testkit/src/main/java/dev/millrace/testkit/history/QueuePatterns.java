@@ -199,7 +199,7 @@ final class QueuePatterns {
         int low = 0;
         int high = length;
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (row[middle] < bound) {
                 low = middle + 1;
             } else {

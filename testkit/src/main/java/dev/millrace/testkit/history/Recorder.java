@@ -118,16 +118,25 @@ public final class Recorder {
          * For each call three times (when it began, returned and waited) and three objects (its name, input and output). Final
          * fields: who finds a longer store before its time still sees in it what was copied.
          */
-        private record Entries(long[] times, @Nullable Object[] objects) {
+        private static final class Entries {
+            final long[] times;
+            final @Nullable Object[] objects;
+
+            Entries(long[] times, @Nullable Object[] objects) {
+                this.times = times;
+                this.objects = objects;
+            }
+
             Entries twice() {
-                return new Entries(
-                        Arrays.copyOf(times, 2 * times.length), Arrays.copyOf(objects, 2 * objects.length));
+                return new Entries(Arrays.copyOf(times, 2 * times.length), Arrays.copyOf(objects, 2 * objects.length));
             }
         }
 
         private final int thread;
         private Entries entries = new Entries(new long[3 * 64], new Object[3 * 64]);
         private long state;
+
+        @SuppressWarnings("UnusedVariable") // read and written through WAIT
         private @Nullable Wait wait;
 
         private Log(int thread) {

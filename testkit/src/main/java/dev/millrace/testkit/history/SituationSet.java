@@ -33,7 +33,7 @@ final class SituationSet {
     }
 
     boolean has(int index, int bit) {
-        return (bits[index * words + (bit >> 6)] & 1L << bit) != 0;
+        return (bits[index * words + (bit >> 6)] & (1L << bit)) != 0;
     }
 
     void copyTo(int index, long[] row) {
@@ -47,7 +47,7 @@ final class SituationSet {
     boolean add(long[] row, int state, int trace, long[] optional) {
         long sum = state;
         for (int word = 0; word < words; word++) {
-            sum = Mix.toLong(sum ^ row[word] & ~optional[word]);
+            sum = Mix.toLong(sum ^ (row[word] & ~optional[word]));
         }
         int hash = (int) sum;
         int mask = places.length - 1;
@@ -56,7 +56,7 @@ final class SituationSet {
             if (isAt(places[place] - 1, hash, row, state, optional)) {
                 return false;
             }
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
         if (size == states.length) {
             growRows();
@@ -92,7 +92,7 @@ final class SituationSet {
     /** Frees the whole run of places that begins where the hash points: all of them go. */
     private void empty(int hash) {
         int mask = places.length - 1;
-        for (int place = hash & mask; places[place] != 0; place = place + 1 & mask) {
+        for (int place = hash & mask; places[place] != 0; place = (place + 1) & mask) {
             places[place] = 0;
         }
     }
@@ -124,7 +124,7 @@ final class SituationSet {
         for (int index = 0; index < size; index++) {
             int place = hashes[index] & mask;
             while (places[place] != 0) {
-                place = place + 1 & mask;
+                place = (place + 1) & mask;
             }
             places[place] = index + 1;
         }

@@ -59,14 +59,14 @@ final class StateTable<S> {
 
     /** The state after the call, or {@link #NONE}. */
     int step(int state, int call) {
-        long key = ((long) state << 32 | kindOf[call]) + 1;
+        long key = (((long) state << 32) | kindOf[call]) + 1;
         int mask = stepKeys.length - 1;
         int place = Mix.toInt(key) & mask;
         while (stepKeys[place] != 0) {
             if (stepKeys[place] == key) {
                 return stepValues[place];
             }
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
         int next = ask(state, call);
         stepKeys[place] = key;
@@ -99,7 +99,7 @@ final class StateTable<S> {
             if (hashes[known] == hash && states[known].equals(state)) {
                 return known;
             }
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
         places[place] = size + 1;
         return add(state, hash);
@@ -124,7 +124,7 @@ final class StateTable<S> {
         for (int state = 0; state < size; state++) {
             int place = hashes[state] & mask;
             while (places[place] != 0) {
-                place = place + 1 & mask;
+                place = (place + 1) & mask;
             }
             places[place] = state + 1;
         }
@@ -140,7 +140,7 @@ final class StateTable<S> {
             if (keys[i] != 0) {
                 int place = Mix.toInt(keys[i]) & mask;
                 while (stepKeys[place] != 0) {
-                    place = place + 1 & mask;
+                    place = (place + 1) & mask;
                 }
                 stepKeys[place] = keys[i];
                 stepValues[place] = values[i];

@@ -18,7 +18,7 @@ final class TimeOrder {
             insert(into, times, start, end);
             return;
         }
-        int middle = start + end >>> 1;
+        int middle = (start + end) >>> 1;
         sort(from, into, times, start, middle);
         sort(from, into, times, middle, end);
         if (times[from[middle - 1]] <= times[from[middle]]) {
@@ -28,7 +28,7 @@ final class TimeOrder {
         int left = start;
         int right = middle;
         for (int at = start; at < end; at++) {
-            boolean takeLeft = right == end || left < middle && times[from[left]] <= times[from[right]];
+            boolean takeLeft = right == end || (left < middle && times[from[left]] <= times[from[right]]);
             into[at] = takeLeft ? from[left++] : from[right++];
         }
     }

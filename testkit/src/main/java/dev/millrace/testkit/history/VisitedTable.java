@@ -85,7 +85,7 @@ final class VisitedTable {
 
     private boolean isNew(int state) {
         int words = Math.max(0, last - first);
-        long kind = (long) words << 32 | state;
+        long kind = ((long) words << 32) | state;
         int mixed = Mix.toInt(hash + Mix.toLong(state));
         int mask = places.length - 1;
         int place = mixed & mask;
@@ -94,9 +94,9 @@ final class VisitedTable {
             if ((int) (found >>> 32) == mixed && isAt((int) found - 1, kind, words)) {
                 return false;
             }
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
-        places[place] = (long) mixed << 32 | used + 1;
+        places[place] = ((long) mixed << 32) | (used + 1);
         append(kind, words);
         if (++entries * 2 > places.length) {
             grow();
@@ -146,7 +146,7 @@ final class VisitedTable {
             if (found != 0) {
                 int place = (int) (found >>> 32) & mask;
                 while (places[place] != 0) {
-                    place = place + 1 & mask;
+                    place = (place + 1) & mask;
                 }
                 places[place] = found;
             }

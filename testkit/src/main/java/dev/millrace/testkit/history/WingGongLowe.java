@@ -164,7 +164,7 @@ final class WingGongLowe<S> implements Search {
 
     /** Copies only what has changed since the last copy. */
     private void remember(int event) {
-        if (event < bestEvent || event == bestEvent && depth <= bestDepth) {
+        if (event < bestEvent || (event == bestEvent && depth <= bestDepth)) {
             return;
         }
         if (best.length < depth) {

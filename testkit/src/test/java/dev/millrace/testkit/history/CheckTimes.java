@@ -1,7 +1,9 @@
 package dev.millrace.testkit.history;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,8 @@ final class CheckTimes {
 
     private static final long WARM_UP_NANOS = 2_000_000_000L;
     private static final int ROUNDS = 9;
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private CheckTimes() {}
 
@@ -75,14 +79,20 @@ final class CheckTimes {
             check.getAsBoolean();
         }
         long[] nanos = new long[ROUNDS];
+        long[] cpu = new long[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             long start = System.nanoTime();
+            long startCpu = PROCESS.getProcessCpuTime();
             check.getAsBoolean();
+            cpu[i] = PROCESS.getProcessCpuTime() - startCpu;
             nanos[i] = System.nanoTime() - start;
         }
+        System.out.printf("java  %-40s %s, cpu of the process %s%n", name, spread(nanos), spread(cpu));
+    }
+
+    private static String spread(long[] nanos) {
         Arrays.sort(nanos);
-        System.out.printf("java  %-40s median %9.3f ms  (%.3f to %.3f)%n", name, nanos[ROUNDS / 2] / 1e6,
-                nanos[0] / 1e6,
-                nanos[ROUNDS - 1] / 1e6);
+        return String.format(
+                "%9.3f ms (%.3f to %.3f)", nanos[ROUNDS / 2] / 1e6, nanos[0] / 1e6, nanos[ROUNDS - 1] / 1e6);
     }
 }
