@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Null and {@link Operation#NEVER} are left out, and so is an ending of {@code RETURNED}. Values are null, true, false, whole
  * numbers of 64 bits, texts and lists of these; what was written so is read so, but that every whole number becomes a
- * {@link Long}. An exception is written by the name of its class; the class must be there when it is read.
+ * {@link Long}. An exception is written by the name of its class, and its message if it has one; the class must be there
+ * when it is read.
  *
  * <p><b>Lines of Jepsen's log</b>, and its <b>edn maps</b>, only to read:
  *
@@ -146,6 +147,7 @@ public final class Histories {
         } else if (value instanceof Thrown thrown && depth == 0 && name.equals("output")) {
             line.append("{\"thrown\":");
             appendText(line, thrown.type().getName());
+            appendField(line, "message", thrown.message());
             line.append('}');
         } else {
             throw new IllegalArgumentException("history: " + name + "=" + value
@@ -250,14 +252,15 @@ public final class Histories {
             if (!(value instanceof Map<?, ?> map)) {
                 return plain("output", value);
             }
-            if (map.size() != 1 || !map.containsKey("thrown")) {
+            String message = map.containsKey("message") ? text(map, "message") : null;
+            if (!map.containsKey("thrown") || map.size() > (message == null ? 1 : 2)) {
                 throw new Malformed("output=" + map + " (expected: a value or {\"thrown\":name of a class})");
             }
             String name = text(map, "thrown");
             try {
                 // Loaded, not initialized: a file should not run code.
                 Class<?> type = Class.forName(name, false, Histories.class.getClassLoader());
-                return new Thrown(type.asSubclass(Throwable.class));
+                return new Thrown(type.asSubclass(Throwable.class), message);
             } catch (ClassNotFoundException | LinkageError | ClassCastException e) {
                 throw new Malformed("thrown=" + name + " (expected: an exception on the class path)");
             }

@@ -426,7 +426,10 @@ public final class Models {
 
     /** Whether a call of await may end: with an input it has a time limit, and says whether the wait was over. */
     private static boolean isOver(Operation call, boolean over) {
-        return call.input() != null && !isOpen(call) ? gives(call, over) : (over && done(call, over) != null);
+        if (call.input() != null && !isOpen(call)) {
+            return gives(call, over);
+        }
+        return over && done(call, over) != null;
     }
 
     /** Whether the call may return this, as far as is known. */
@@ -462,9 +465,10 @@ public final class Models {
     }
 
     private static boolean same(@Nullable Object a, @Nullable Object b) {
-        return a instanceof Number x && b instanceof Number y && isWhole(x) && isWhole(y)
-                ? x.longValue() == y.longValue()
-                : Objects.equals(a, b);
+        if (a instanceof Number x && b instanceof Number y && isWhole(x) && isWhole(y)) {
+            return x.longValue() == y.longValue();
+        }
+        return Objects.equals(a, b);
     }
 
     private static boolean isWhole(Number value) {

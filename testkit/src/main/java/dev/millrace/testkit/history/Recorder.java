@@ -202,7 +202,7 @@ public final class Recorder {
 
         /** The call is over now, with this exception. */
         public void endThrowing(Throwable thrown) {
-            end(new Thrown(thrown.getClass()));
+            end(new Thrown(thrown.getClass(), thrown.getMessage()));
         }
 
         /**

@@ -45,11 +45,15 @@ class HistoriesTest {
     @Test
     void read_whatWasWritten_isTheSame(@TempDir Path folder) throws IOException {
         History history = History.of(
-                Operation.returned(0, "add", "x", new Operation.Thrown(IllegalStateException.class), -5, 3),
+                Operation.returned(
+                        0, "add", "x", new Operation.Thrown(IllegalStateException.class, "it is full"), -5, 3),
                 Operation.pending(1, "take", List.of(1L, List.of()), 2, Ending.UNKNOWN));
         Path file = folder.resolve("history.jsonl");
         Histories.write(history, file);
         assertThat(Histories.read(file)).isEqualTo(history);
+        Operation.Thrown thrown =
+                (Operation.Thrown) Histories.read(file).operations().get(0).output();
+        assertThat(thrown.message()).isEqualTo("it is full");
     }
 
     @Test

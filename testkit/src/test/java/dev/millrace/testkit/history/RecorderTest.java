@@ -49,6 +49,7 @@ class RecorderTest {
                 .hasMessage("full");
         assertThat(recorder.history().operations().get(0).output())
                 .isEqualTo(new Operation.Thrown(IllegalStateException.class));
+        assertThat(recorder.history().operations().get(0).output()).hasFieldOrPropertyWithValue("message", "full");
     }
 
     @Test
