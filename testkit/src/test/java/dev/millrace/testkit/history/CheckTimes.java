@@ -21,8 +21,8 @@ final class CheckTimes {
 
     private static final long WARM_UP_NANOS = 2_000_000_000L;
     private static final int ROUNDS = 9;
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
+            .getOperatingSystemMXBean();
 
     private CheckTimes() {}
 

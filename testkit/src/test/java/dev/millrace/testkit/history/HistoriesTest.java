@@ -51,8 +51,7 @@ class HistoriesTest {
         Path file = folder.resolve("history.jsonl");
         Histories.write(history, file);
         assertThat(Histories.read(file)).isEqualTo(history);
-        Operation.Thrown thrown =
-                (Operation.Thrown) Histories.read(file).operations().get(0).output();
+        Operation.Thrown thrown = (Operation.Thrown) Histories.read(file).operations().get(0).output();
         assertThat(thrown.message()).isEqualTo("it is full");
     }
 
