@@ -94,7 +94,7 @@ final class QueueMutants {
                         closable(() -> new ClosableChannel.CloseWakesOne(2))),
                 controlled("X11 RecycledNode", "no order explains poll\\(\\) = ", nodes(NodeRow.RecycledNode::new)),
                 controlled("X12 GreedySelect", "lost|lost wake-up", selection(Selection.GreedySelect::new)),
-                stress("X13 NoFence", "lost wake-up: take\\(\\) waits", fenced(() -> new FencedInbox.NoFence(64))));
+                stress("X13 NoFence", "lost wake-up: (take|put)", fenced(OneSlot.NoFence::new)));
     }
 
     static List<Twin> twins() {
@@ -115,7 +115,7 @@ final class QueueMutants {
                 new Twin("LockedChannel", Engine.CONTROLLED, locked(() -> new LockedChannel(2))),
                 new Twin("NodeRow", Engine.CONTROLLED, nodes(NodeRow::new)),
                 new Twin("Selection", Engine.CONTROLLED, selection(Selection::new)),
-                new Twin("FencedInbox", Engine.STRESS, fenced(() -> new FencedInbox(64))));
+                new Twin("OneSlot", Engine.STRESS, fenced(OneSlot::new)));
     }
 
     private static Mutant controlled(String name, String reason, Check check) {
@@ -245,8 +245,8 @@ final class QueueMutants {
                 .poll(Selection::poll).expect(QueueCriterion.NO_LOSS)).weaveJdk();
     }
 
-    private static Check fenced(Maker<FencedInbox> maker) {
-        return Check.queue((QueueSpec<FencedInbox> q) -> q.create(maker).capacity(64).offer(FencedInbox::offer)
-                .take(FencedInbox::take).producers(1, 1).consumers(1, 1));
+    private static Check fenced(Maker<OneSlot> maker) {
+        return Check.queue((QueueSpec<OneSlot> q) -> q.create(maker).capacity(1).put(OneSlot::put).take(OneSlot::take)
+                .producers(1, 1).consumers(1, 1));
     }
 }
