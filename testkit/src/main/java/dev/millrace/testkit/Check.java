@@ -49,6 +49,7 @@ public final class Check {
     private final Set<Engine> engines = new LinkedHashSet<>(Set.of(Engine.STRESS));
     private String name;
     private Duration budget = Duration.ofSeconds(5);
+    private long runs = Long.MAX_VALUE;
     private long seed = ThreadLocalRandom.current().nextLong();
 
     private Check(Origin origin) {
@@ -157,6 +158,18 @@ public final class Check {
     }
 
     /**
+     * After about how many runs each engine stops, although its time is not over; no limit unless said. It ends the scenario
+     * that it is at first, some 150 runs at the most.
+     */
+    public Check runs(long most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("check: runs=" + most + " (expected: >= 1)");
+        }
+        runs = most;
+        return this;
+    }
+
+    /**
      * What the check is called in reports and in the line that replays a failure; the class of the description unless said.
      * Give each its own where a class has several.
      */
@@ -193,7 +206,7 @@ public final class Check {
 
     private Result search() {
         Duration share = Budget.orElse(budget).dividedBy(engines.size());
-        return run(engines, seed, search -> search.within(share));
+        return run(engines, seed, search -> search.within(share, runs));
     }
 
     /** Only the scenario, only the engine, and, if it has one, only the schedule. */

@@ -44,9 +44,9 @@ final class Search<S> {
      */
     record Found(Engine engine, Trial first, Trial smallest, long runs, Duration time) {}
 
-    /** Searches for so long, and then shrinks for as long again at the most. */
-    Optional<Found> within(Duration budget) {
-        while (elapsed().compareTo(budget) < 0) {
+    /** Searches for so long, and for so many runs or a few more, and then shrinks for as long again at the most. */
+    Optional<Found> within(Duration budget, long most) {
+        while (elapsed().compareTo(budget) < 0 && attempts.runs() < most) {
             Scenario scenario = plan.scenario(random, longest());
             scenarios++;
             Optional<Trial> failure = attempts.some(scenario, random.nextLong(), () -> elapsed().compareTo(budget) < 0);

@@ -2,6 +2,7 @@ package dev.millrace.testkit.mutants.queue;
 
 import dev.millrace.testkit.Check;
 import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.mutants.Maker;
 import dev.millrace.testkit.spec.Gen;
 import dev.millrace.testkit.spec.Item;
 import dev.millrace.testkit.spec.PipeSpec;

@@ -1,4 +1,4 @@
-package dev.millrace.testkit.mutants.queue;
+package dev.millrace.testkit.mutants;
 
 import java.io.Serializable;
 import java.util.function.Supplier;
