@@ -34,9 +34,21 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
     }
 
     private Verdict judgeCalls(History history) {
-        if (criterion == QueueCriterion.LINEARIZABLE && history.size() <= SHORT) {
-            return Linearizability.check(new QueueModel(capacity), history);
+        if (criterion != QueueCriterion.LINEARIZABLE || history.size() > SHORT) {
+            return byPatterns(history);
         }
+        Verdict verdict = Linearizability.check(new QueueModel(capacity), history);
+        return verdict instanceof Verdict.Violation violation ? explained(violation, history) : verdict;
+    }
+
+    /** A pattern tells more than that there is no order; but there is not one for every mistake. */
+    private Verdict explained(Verdict.Violation violation, History history) {
+        return byPatterns(history) instanceof Verdict.Violation pattern
+                ? new Verdict.Violation(pattern.reason(), violation.prefix(), pattern.culprit())
+                : violation;
+    }
+
+    private Verdict byPatterns(History history) {
         return FifoQueueCheck.linearizable().by(FifoQueueCheck.Criterion.valueOf(criterion.name())).capacity(capacity)
                 .calls(QueueJudge::kindOf).check(history);
     }
