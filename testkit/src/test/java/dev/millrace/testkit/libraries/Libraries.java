@@ -76,8 +76,14 @@ final class Libraries {
                 nonBlocking("ConcurrentLinkedDeque", ConcurrentLinkedDeque::new),
                 blocking("ArrayBlockingQueue", () -> new ArrayBlockingQueue<>(2), 2),
                 blocking("LinkedBlockingQueue", () -> new LinkedBlockingQueue<>(2), 2),
-                blocking("LinkedBlockingDeque", () -> new LinkedBlockingDeque<>(2), 2),
-                blocking("LinkedTransferQueue", LinkedTransferQueue::new, UNBOUNDED));
+                blocking("LinkedBlockingDeque", () -> new LinkedBlockingDeque<>(2), 2));
+    }
+
+    /** The JDK's queue whose {@code poll} may find nothing where there was always something. */
+    static Check linkedTransferQueue(QueueCriterion criterion) {
+        return Check.queue((QueueSpec<LinkedTransferQueue<Item>> q) -> q.create(LinkedTransferQueue::new)
+                .offer(LinkedTransferQueue::offer).poll(LinkedTransferQueue::poll).expect(criterion))
+                .named("LinkedTransferQueue").weaveJdk();
     }
 
     private static Check check(Maker<Queue<Item>> maker, int capacity, int producers, int consumers) {
