@@ -12,6 +12,7 @@ import dev.millrace.testkit.spec.PipeSpec;
 import dev.millrace.testkit.spec.Plan;
 import dev.millrace.testkit.spec.PlanSource;
 import dev.millrace.testkit.spec.QueueSpec;
+import dev.millrace.testkit.spec.ReadWriteLockSpec;
 import dev.millrace.testkit.spec.SemaphoreSpec;
 import dev.millrace.testkit.spec.Spec;
 import java.time.Duration;
@@ -74,6 +75,11 @@ public final class Check {
     /** Checks a lock. */
     public static <L> Check lock(Description<LockSpec<L>> description) {
         return of(LockSpec::new, description);
+    }
+
+    /** Checks a lock for one writer or several readers. */
+    public static <L> Check readWriteLock(Description<ReadWriteLockSpec<L>> description) {
+        return of(ReadWriteLockSpec::new, description);
     }
 
     /** Checks a semaphore. */

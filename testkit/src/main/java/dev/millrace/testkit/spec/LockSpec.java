@@ -3,7 +3,6 @@ package dev.millrace.testkit.spec;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Operation;
-import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
 import java.util.List;
@@ -205,25 +204,17 @@ public final class LockSpec<L> implements PlanSource {
     private Judge judge() {
         LockModel model = new LockModel(reentrant);
         Judge exclusion = history -> Linearizability.check(model, history);
-        return fair ? Judges.both(exclusion, LockSpec::servedInOrder) : exclusion;
+        return fair ? Queueing.fair(exclusion, LockSpec::isOwner) : exclusion;
     }
 
-    /** Who was seen waiting before another came must not be served after it. */
-    static Verdict servedInOrder(History history) {
-        for (Operation late : history.operations()) {
-            if (!late.name().startsWith("lock") || !Boolean.TRUE.equals(late.output())) {
-                continue;
-            }
-            for (Operation early : history.operations()) {
-                boolean overtaken = early.name().startsWith("lock") && early.waitedAt() < late.invokedAt()
-                        && late.returnedAt() < early.returnedAt() && !PlanBuilder.wasInterrupted(early);
-                if (overtaken) {
-                    return new Verdict.Violation("unfair: " + late + " of thread " + late.thread()
-                            + " came when thread " + early.thread() + " was waiting, and was served before it",
-                            List.of(), late);
-                }
+    /** Whether the caller held the lock when the call began. */
+    private static boolean isOwner(Operation call, History history) {
+        int depth = 0;
+        for (Operation earlier : history.operations()) {
+            if (earlier.thread() == call.thread() && earlier.precedes(call)) {
+                depth += Boolean.TRUE.equals(earlier.output()) ? 1 : earlier.name().equals("unlock") ? -1 : 0;
             }
         }
-        return new Verdict.Linearizable(List.of());
+        return depth > 0;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.history.Ending;
+import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The test of a semaphore: never more permits out than there are, none lost by a timeout or an interrupt, and nobody waits
- * while there are enough.
+ * while there are enough, unless another waits as well and asks for more: it may be first in the queue.
  *
  * <pre>{@code
  * spec.create(Semaphore::new).permits(2).acquire(Semaphore::acquire).release(Semaphore::release).available(Semaphore::availablePermits);
@@ -29,6 +31,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
     private final PlanBuilder<Guarded<S>> plan = new PlanBuilder<>();
     private @Nullable IntFunction<? extends S> create;
     private @Nullable Release<? super S> release;
+    private boolean fair;
     private int permits = 2;
     private int mostAtOnce = 2;
     private Threads threads = new Threads(2, 3);
@@ -82,6 +85,15 @@ public final class SemaphoreSpec<S> implements PlanSource {
     /** How many permits are left; asked when all threads have ended. */
     public SemaphoreSpec<S> available(ToIntFunction<? super S> count) {
         plan.action(Action.of("available", (guarded, _, _) -> count.applyAsInt(guarded.guard)));
+        return this;
+    }
+
+    /**
+     * Threads that wait get their permits in the order in which they came, and nobody gets any before them but by
+     * {@code tryAcquire}.
+     */
+    public SemaphoreSpec<S> fair() {
+        fair = true;
         return this;
     }
 
@@ -196,7 +208,19 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     private Judge judge() {
         Model<Integer> model = new Permits(permits);
-        return history -> Linearizability.check(model, history);
+        Judge conserved = history -> Linearizability.check(model, withoutModestWaiters(history));
+        return fair ? Queueing.fair(conserved, (_, _) -> false) : conserved;
+    }
+
+    /** Who waits for ever and asks for less than another that does may be behind it in the queue. */
+    private static History withoutModestWaiters(History history) {
+        int most = history.operations().stream().filter(SemaphoreSpec::waitsForEver).mapToInt(Permits::many).max().orElse(0);
+        return new History(history.operations().stream()
+                .filter(call -> !waitsForEver(call) || Permits.many(call) == most).toList());
+    }
+
+    private static boolean waitsForEver(Operation call) {
+        return call.ending() == Ending.BLOCKED;
     }
 
     /** How many permits there are. */

@@ -1,0 +1,239 @@
+package dev.millrace.testkit.spec;
+
+import dev.millrace.testkit.history.Ending;
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Linearizability;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test of a lock for one writer or several readers: no writer inside with anybody else, each reader sees what the last
+ * writer wrote, and nobody waits for a lock that is free for him.
+ *
+ * <pre>{@code
+ * spec.create(MyLock::new).lockRead(MyLock::lockRead).unlockRead(MyLock::unlockRead).lockWrite(MyLock::lockWrite)
+ *         .unlockWrite(MyLock::unlockWrite);
+ * }</pre>
+ *
+ * <p>Whether a reader may pass a writer that waits is left to the lock: a reader that waits for ever, or for as long as it
+ * wanted, is blamed only where no other thread waited.
+ *
+ * @param <L> the lock under test
+ */
+public final class ReadWriteLockSpec<L> implements PlanSource {
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
+    /** A caller counts what it holds for reading in ones, and what it holds for writing in these. */
+    private static final int WRITE = 1 << 16;
+
+    private static final List<String> READING =
+            List.of("lockRead", "lockReadInterruptibly", "tryLockRead", "tryLockReadFor");
+    private static final List<String> WRITING =
+            List.of("lockWrite", "lockWriteInterruptibly", "tryLockWrite", "tryLockWriteFor");
+
+    private final PlanBuilder<Page<L>> plan = new PlanBuilder<>();
+    private @Nullable Supplier<? extends L> create;
+    private @Nullable Consumer<? super L> unlockRead;
+    private @Nullable Consumer<? super L> unlockWrite;
+    private boolean reentrant;
+    private Threads threads = new Threads(2, 3);
+    private int size = 3;
+
+    /** A spec that says nothing yet. */
+    public ReadWriteLockSpec() {}
+
+    /** How to make a fresh lock that nobody holds. */
+    public ReadWriteLockSpec<L> create(Supplier<? extends L> maker) {
+        create = Objects.requireNonNull(maker, "create");
+        return this;
+    }
+
+    /** Locks for reading, waiting. */
+    public ReadWriteLockSpec<L> lockRead(LockSpec.Acquire<? super L> lock) {
+        return acquiring("lockRead", 1, waiting(lock));
+    }
+
+    /** Locks for reading, waiting, unless the thread is interrupted. */
+    public ReadWriteLockSpec<L> lockReadInterruptibly(LockSpec.Acquire<? super L> lock) {
+        return acquiring("lockReadInterruptibly", 1, waiting(lock));
+    }
+
+    /** Locks for reading, or returns false at once if a writer holds the lock. */
+    public ReadWriteLockSpec<L> tryLockRead(Predicate<? super L> tryLock) {
+        return acquiring("tryLockRead", 1, (lock, _) -> tryLock.test(lock));
+    }
+
+    /** Locks for reading, or returns false if it was too late. */
+    public ReadWriteLockSpec<L> tryLockReadFor(LockSpec.AcquireFor<? super L> tryLock) {
+        return acquiring("tryLockReadFor", 1, tryLock);
+    }
+
+    /** Unlocks what was locked for reading. */
+    public ReadWriteLockSpec<L> unlockRead(Consumer<? super L> release) {
+        unlockRead = Objects.requireNonNull(release, "unlockRead");
+        return this;
+    }
+
+    /** Locks for writing, waiting. */
+    public ReadWriteLockSpec<L> lockWrite(LockSpec.Acquire<? super L> lock) {
+        return acquiring("lockWrite", WRITE, waiting(lock));
+    }
+
+    /** Locks for writing, waiting, unless the thread is interrupted. */
+    public ReadWriteLockSpec<L> lockWriteInterruptibly(LockSpec.Acquire<? super L> lock) {
+        return acquiring("lockWriteInterruptibly", WRITE, waiting(lock));
+    }
+
+    /** Locks for writing, or returns false at once if the lock is held. */
+    public ReadWriteLockSpec<L> tryLockWrite(Predicate<? super L> tryLock) {
+        return acquiring("tryLockWrite", WRITE, (lock, _) -> tryLock.test(lock));
+    }
+
+    /** Locks for writing, or returns false if it was too late. */
+    public ReadWriteLockSpec<L> tryLockWriteFor(LockSpec.AcquireFor<? super L> tryLock) {
+        return acquiring("tryLockWriteFor", WRITE, tryLock);
+    }
+
+    /** Unlocks what was locked for writing. */
+    public ReadWriteLockSpec<L> unlockWrite(Consumer<? super L> release) {
+        unlockWrite = Objects.requireNonNull(release, "unlockWrite");
+        return this;
+    }
+
+    /** Who holds the lock may lock it again in the same way, and a writer may lock it for reading. */
+    public ReadWriteLockSpec<L> reentrant() {
+        reentrant = true;
+        return this;
+    }
+
+    /** Some threads are interrupted while they call. */
+    public ReadWriteLockSpec<L> interrupts() {
+        plan.interrupts();
+        return this;
+    }
+
+    /** How many threads there are; 2 to 3 unless said. */
+    public ReadWriteLockSpec<L> threads(int atLeast, int atMost) {
+        threads = new Threads(atLeast, atMost);
+        return this;
+    }
+
+    /** How many times a thread locks at the most in a controlled run; 3 unless said. */
+    public ReadWriteLockSpec<L> rounds(int ofOneThread) {
+        size = Checks.atLeast(1, "read-write lock", "rounds", ofOneThread);
+        return this;
+    }
+
+    private static <L> LockSpec.AcquireFor<L> waiting(LockSpec.Acquire<? super L> lock) {
+        return (guard, _) -> {
+            lock.acquire(guard);
+            return true;
+        };
+    }
+
+    private ReadWriteLockSpec<L> acquiring(String name, int kind, LockSpec.AcquireFor<? super L> call) {
+        plan.action(Action.<Page<L>>of(name, (page, _, caller) -> {
+            Duration wait = LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16);
+            if (!call.acquire(page.lock, wait)) {
+                return false;
+            }
+            boolean first = caller.held() == 0;
+            caller.took(kind);
+            if (first) {
+                page.open(kind == WRITE);
+            }
+            return true;
+        }));
+        return this;
+    }
+
+    private void releasing(String name, int kind, Consumer<? super L> release) {
+        plan.action(Action.<Page<L>>of(name, (page, _, caller) -> {
+            boolean wrote = writes(caller) > 0;
+            caller.gaveBack(kind);
+            if (caller.held() == 0) {
+                page.close(wrote);
+            } else if (wrote && writes(caller) == 0) {
+                page.turnOver();
+            }
+            release.accept(page.lock);
+            return null;
+        }).onlyIf(caller -> kind == WRITE ? writes(caller) > 0 : reads(caller) > 0));
+    }
+
+    private static int reads(Caller caller) {
+        return caller.held() % WRITE;
+    }
+
+    private static int writes(Caller caller) {
+        return caller.held() / WRITE;
+    }
+
+    @Override
+    public Plan<?> plan() {
+        Supplier<? extends L> maker = Checks.given("read-write lock", "create", create);
+        releasing("unlockRead", 1, Checks.given("read-write lock", "unlockRead", unlockRead));
+        releasing("unlockWrite", WRITE, Checks.given("read-write lock", "unlockWrite", unlockWrite));
+        List<String> reading = READING.stream().filter(plan::has).toList();
+        List<String> writing = WRITING.stream().filter(plan::has).toList();
+        if (reading.isEmpty() || writing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "read-write lock: locking=incomplete (expected: one of " + READING + ", and one of " + WRITING + ")");
+        }
+        addPhrases(reading, writing);
+        ReadWriteLockModel model = new ReadWriteLockModel(reentrant);
+        return plan.plan(_ -> new Page<>(maker.get()), List.of(plan.role("user", threads)), size, Plan.Epilogue.none(),
+                history -> judge(history, model));
+    }
+
+    private void addPhrases(List<String> reading, List<String> writing) {
+        for (String read : reading) {
+            phrase(read, "unlockRead");
+            if (reentrant) {
+                phrase(read, read, "unlockRead", "unlockRead");
+            }
+        }
+        for (String write : writing) {
+            phrase(write, "unlockWrite");
+            if (reentrant) {
+                phrase(write, write, "unlockWrite", "unlockWrite");
+                phrase(write, reading.getFirst(), "unlockWrite", "unlockRead");
+                phrase(write, reading.getLast(), "unlockRead", "unlockWrite");
+            }
+        }
+    }
+
+    private void phrase(String... names) {
+        plan.phrase("user", names);
+    }
+
+    static Verdict judge(History history, ReadWriteLockModel model) {
+        List<Operation> calls = history.operations();
+        boolean writerWaits = calls.stream()
+                .anyMatch(call -> call.ending() == Ending.BLOCKED && ReadWriteLockModel.writes(call));
+        List<Operation> strict = calls.stream()
+                .filter(call -> call.ending() != Ending.BLOCKED || ReadWriteLockModel.writes(call) || !writerWaits)
+                .filter(call -> !Queueing.mayHaveWaitedForOthers(call, calls)).toList();
+        return Linearizability.check(model, new History(strict));
+    }
+
+    /**
+     * The lock, and what it guards: a page of two numbers, which are plain and the same except while a writer is inside.
+     *
+     * @param <L> the lock
+     */
+    private static final class Page<L> extends ReadersAndWriters {
+        private final L lock;
+
+        Page(L lock) {
+            this.lock = lock;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.testkit.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testkit.Check;
+import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.Result;
+import dev.millrace.testkit.schedule.Fault;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The presets raise no false alarm about {@code java.util.concurrent}. */
+@Timeout(300)
+class JdkTest {
+
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    static List<Subject> subjects() {
+        return Subject.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void controlled_jdkClass_passes(Subject subject) {
+        requirePass(subject.check().get().engines(Engine.CONTROLLED).weaveJdk());
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void controlledWithFaults_jdkClass_passes(Subject subject) {
+        requirePass(subject.check().get().engines(Engine.CONTROLLED).weaveJdk()
+                .faults(Fault.SPURIOUS_WAKEUP, Fault.INTERRUPT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void stress_jdkClass_passes(Subject subject) {
+        requirePass(subject.check().get().engines(Engine.STRESS));
+    }
+
+    private static void requirePass(Check check) {
+        Result result = check.budget(SHORT).seed(13).run();
+        assertThat(result).as(result.toString()).isInstanceOf(Result.Passed.class);
+        System.out.println(result);
+    }
+}
