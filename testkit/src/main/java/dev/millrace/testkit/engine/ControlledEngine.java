@@ -10,6 +10,7 @@ import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.Hooks;
 import dev.millrace.testkit.schedule.Observer;
 import dev.millrace.testkit.schedule.Outcome;
+import dev.millrace.testkit.schedule.Schedule;
 import dev.millrace.testkit.schedule.Strategy;
 import dev.millrace.testkit.schedule.ThreadReport;
 import dev.millrace.testkit.schedule.Turn;
@@ -161,7 +162,7 @@ public final class ControlledEngine {
         }
     }
 
-    /** Sends the stage hand on first and last, and asks the strategy in between. */
+    /** Sends the stage hand on first and last, spares it every fault, and asks the strategy for the rest. */
     private record Direction(Strategy strategy, Stage<?> stage) implements Strategy {
 
         @Override
@@ -180,6 +181,9 @@ public final class ControlledEngine {
                 return stage.hand;
             }
             int choice = strategy.choose(turn);
+            while (Schedule.isFault(choice) && Schedule.victimOf(choice) == stage.hand) {
+                choice = strategy.choose(turn);
+            }
             return stage.last && choice == stage.hand && turn.count() > 1 ? other(turn) : choice;
         }
 

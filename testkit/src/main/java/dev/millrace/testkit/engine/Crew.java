@@ -41,6 +41,15 @@ final class Crew {
         return Thread.currentThread().isVirtual() ? 0 : SPINS;
     }
 
+    /**
+     * Parks, and forgets an interrupt that was meant for a call and came after it: a park would return at once, the loop around
+     * it would spin, and a virtual thread that spins keeps its carrier from all others.
+     */
+    private static void parkUninterrupted(Object blocker) {
+        Thread.interrupted();
+        LockSupport.park(blocker);
+    }
+
     /** A thread that takes one task after the other. */
     private final class Worker implements Runnable {
 
@@ -72,7 +81,7 @@ final class Crew {
                 if (spins < most) {
                     Thread.onSpinWait();
                 } else {
-                    LockSupport.park(this);
+                    parkUninterrupted(this);
                 }
             }
             return null;

@@ -28,7 +28,8 @@ public final class Schedule {
         return -2 - (thread * SIGNS.length() + SIGNS.indexOf(fault.sign));
     }
 
-    static boolean isFault(int choice) {
+    /** Whether the choice is a {@link #fault}. */
+    public static boolean isFault(int choice) {
         return choice < TIME;
     }
 
@@ -36,7 +37,8 @@ public final class Schedule {
         return Fault.of(SIGNS.charAt((-2 - choice) % SIGNS.length()));
     }
 
-    static int victimOf(int choice) {
+    /** The thread that a fault is inflicted on. */
+    public static int victimOf(int choice) {
         return (-2 - choice) / SIGNS.length();
     }
 

@@ -186,6 +186,9 @@ final class Strand {
             point(0, false);
             return;
         }
+        if (thread.isInterrupted()) {
+            point(0, true); // the park returns at once: a loop around it must not keep the turn for ever
+        }
         beginWait(State.PARKED, blocker, nanos);
         if (blocker == null) {
             LockSupport.park();
