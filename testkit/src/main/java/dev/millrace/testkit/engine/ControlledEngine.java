@@ -148,13 +148,14 @@ public final class ControlledEngine {
         }
 
         private Verdict verdict(Outcome outcome, History history) {
-            if (outcome.kind() == Outcome.Kind.LIVELOCK) {
-                return violation("livelock: steps=" + outcome.steps() + " (expected: an end)");
-            }
             for (ThreadReport report : outcome.failures()) {
                 return violation(report.name() + " died of " + report.failure());
             }
-            return plan.judge().judge(history);
+            Verdict verdict = plan.judge().judge(history);
+            boolean onlyEndless = outcome.kind() == Outcome.Kind.LIVELOCK && !(verdict instanceof Verdict.Violation);
+            return onlyEndless
+                    ? violation(Trial.LIVELOCK + "steps=" + outcome.steps() + " (expected: an end)")
+                    : verdict;
         }
 
         private static Verdict violation(String reason) {

@@ -10,6 +10,9 @@ import java.util.function.Function;
 /**
  * Makes a failing scenario smaller, one step after the other, as long as it still fails: the first simpler scenario that
  * fails takes its place, and when no simpler one fails, it is minimal.
+ *
+ * <p>A run without an end does not take the place of one with: without the call that unlocks it, every spin lock spins for
+ * ever.
  */
 public final class Shrinker {
 
@@ -34,19 +37,19 @@ public final class Shrinker {
         Optional<Trial> simpler = Optional.of(failure);
         while (simpler.isPresent()) {
             smallest = simpler.get();
-            simpler = simpler(smallest.scenario());
+            simpler = simpler(smallest);
         }
         return smallest;
     }
 
-    private Optional<Trial> simpler(Scenario scenario) {
-        for (Scenario candidate : scenario.simpler()) {
+    private Optional<Trial> simpler(Trial smallest) {
+        for (Scenario candidate : smallest.scenario().simpler()) {
             if (!mayGoOn.getAsBoolean()) {
                 return Optional.empty();
             }
             if (candidate.size() > 0 && tried.add(candidate)) {
                 Optional<Trial> failure = fails.apply(candidate);
-                if (failure.isPresent()) {
+                if (failure.isPresent() && (smallest.isEndless() || !failure.get().isEndless())) {
                     return failure;
                 }
             }

@@ -147,9 +147,12 @@ public final class StressEngine {
 
         private Trial hang() {
             Cast<S> cast = series.cast(Math.min(series.ended(), series.size() - 1));
-            String reason = "hang: for " + TimeUnit.NANOSECONDS.toMillis(patience)
+            String reason = Trial.HANG + "for " + TimeUnit.NANOSECONDS.toMillis(patience)
                     + " ms some thread has not got on and does not wait (expected: all end or wait)";
-            return new Trial(scenario, cast.history(Ending.UNKNOWN), new Verdict.Violation(reason, List.of(), null), "",
+            History history = cast.history(Ending.UNKNOWN);
+            Verdict verdict = plan.judge().judge(history);
+            return new Trial(scenario, history,
+                    verdict instanceof Verdict.Violation ? verdict : new Verdict.Violation(reason, List.of(), null), "",
                     notes(cast), 0);
         }
 

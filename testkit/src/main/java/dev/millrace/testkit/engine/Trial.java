@@ -23,6 +23,16 @@ public record Trial(Scenario scenario, History history, Verdict verdict, String 
         notes = List.copyOf(notes);
     }
 
+    /** How the reasons begin of runs that did not come to an end, although some thread could go on. */
+    static final String LIVELOCK = "livelock: ";
+    static final String HANG = "hang: ";
+
+    /** Whether the run had no end. */
+    boolean isEndless() {
+        return verdict instanceof Verdict.Violation violation
+                && (violation.reason().startsWith(LIVELOCK) || violation.reason().startsWith(HANG));
+    }
+
     /** Whether the run showed something wrong. */
     public boolean failed() {
         return verdict instanceof Verdict.Violation;

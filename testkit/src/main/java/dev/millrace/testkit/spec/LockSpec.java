@@ -203,8 +203,9 @@ public final class LockSpec<L> implements PlanSource {
 
     private Judge judge() {
         LockModel model = new LockModel(reentrant);
-        Judge exclusion = history -> Linearizability.check(model, history);
-        return fair ? Queueing.fair(exclusion, LockSpec::isOwner) : exclusion;
+        return fair
+                ? Queueing.fair(model, LockSpec::isOwner)
+                : history -> Linearizability.check(model, history);
     }
 
     /** Whether the caller held the lock when the call began. */

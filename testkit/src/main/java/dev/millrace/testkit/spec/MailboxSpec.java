@@ -188,6 +188,7 @@ public final class MailboxSpec<A> implements PlanSource {
     static Verdict judge(History history, boolean mayLose) {
         Map<Object, Operation> accepted = new HashMap<>();
         Map<Object, Operation> sent = new HashMap<>();
+        boolean atRest = false;
         List<Object> handled = List.of();
         List<Object> dead = List.of();
         for (Operation call : history.operations()) {
@@ -202,10 +203,16 @@ public final class MailboxSpec<A> implements PlanSource {
                         accepted.put(Objects.requireNonNull(call.input()), call);
                     }
                 }
-                case "handled" -> handled = list(call.output());
+                case "handled" -> {
+                    atRest = true;
+                    handled = list(call.output());
+                }
                 case "deadLetters" -> dead = list(call.output());
                 default -> {}
             }
+        }
+        if (!atRest) {
+            return new Verdict.Linearizable(List.of()); // nobody was left to ask what was handled
         }
         List<Object> all = new ArrayList<>(handled);
         all.addAll(dead);

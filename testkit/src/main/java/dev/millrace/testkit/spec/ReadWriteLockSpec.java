@@ -1,6 +1,5 @@
 package dev.millrace.testkit.spec;
 
-import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Operation;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Whether a reader may pass a writer that waits is left to the lock: a reader that waits for ever, or for as long as it
- * wanted, is blamed only where no other thread waited.
+ * wanted, is blamed only where no other thread waited that may have come before.
  *
  * @param <L> the lock under test
  */
@@ -33,10 +32,10 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     /** A caller counts what it holds for reading in ones, and what it holds for writing in these. */
     private static final int WRITE = 1 << 16;
 
-    private static final List<String> READING =
-            List.of("lockRead", "lockReadInterruptibly", "tryLockRead", "tryLockReadFor");
-    private static final List<String> WRITING =
-            List.of("lockWrite", "lockWriteInterruptibly", "tryLockWrite", "tryLockWriteFor");
+    private static final List<String> READING = List.of("lockRead", "lockReadInterruptibly", "tryLockRead",
+            "tryLockReadFor");
+    private static final List<String> WRITING = List.of("lockWrite", "lockWriteInterruptibly", "tryLockWrite",
+            "tryLockWriteFor");
 
     private final PlanBuilder<Page<L>> plan = new PlanBuilder<>();
     private @Nullable Supplier<? extends L> create;
@@ -185,7 +184,8 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
         List<String> writing = WRITING.stream().filter(plan::has).toList();
         if (reading.isEmpty() || writing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "read-write lock: locking=incomplete (expected: one of " + READING + ", and one of " + WRITING + ")");
+                    "read-write lock: locking=incomplete (expected: one of " + READING + ", and one of " + WRITING
+                            + ")");
         }
         addPhrases(reading, writing);
         ReadWriteLockModel model = new ReadWriteLockModel(reentrant);
@@ -215,12 +215,10 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     static Verdict judge(History history, ReadWriteLockModel model) {
-        List<Operation> calls = history.operations();
-        boolean writerWaits = calls.stream()
-                .anyMatch(call -> call.ending() == Ending.BLOCKED && ReadWriteLockModel.writes(call));
-        List<Operation> strict = calls.stream()
-                .filter(call -> call.ending() != Ending.BLOCKED || ReadWriteLockModel.writes(call) || !writerWaits)
-                .filter(call -> !Queueing.mayHaveWaitedForOthers(call, calls)).toList();
+        History patient = Queueing.withoutThoseBehind(history,
+                (call, first) -> !ReadWriteLockModel.writes(call) && ReadWriteLockModel.writes(first));
+        List<Operation> calls = patient.operations();
+        List<Operation> strict = calls.stream().filter(call -> !Queueing.mayHaveWaitedForOthers(call, calls)).toList();
         return Linearizability.check(model, new History(strict));
     }
 

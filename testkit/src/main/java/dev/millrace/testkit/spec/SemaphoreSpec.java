@@ -1,7 +1,5 @@
 package dev.millrace.testkit.spec;
 
-import dev.millrace.testkit.history.Ending;
-import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The test of a semaphore: never more permits out than there are, none lost by a timeout or an interrupt, and nobody waits
- * while there are enough, unless another waits as well and asks for more: it may be first in the queue.
+ * while there are enough, unless another that may have come before waits as well, and asks for more.
  *
  * <pre>{@code
  * spec.create(Semaphore::new).permits(2).acquire(Semaphore::acquire).release(Semaphore::release).available(Semaphore::availablePermits);
@@ -208,19 +206,11 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     private Judge judge() {
         Model<Integer> model = new Permits(permits);
-        Judge conserved = history -> Linearizability.check(model, withoutModestWaiters(history));
-        return fair ? Queueing.fair(conserved, (_, _) -> false) : conserved;
-    }
-
-    /** Who waits for ever and asks for less than another that does may be behind it in the queue. */
-    private static History withoutModestWaiters(History history) {
-        int most = history.operations().stream().filter(SemaphoreSpec::waitsForEver).mapToInt(Permits::many).max().orElse(0);
-        return new History(history.operations().stream()
-                .filter(call -> !waitsForEver(call) || Permits.many(call) == most).toList());
-    }
-
-    private static boolean waitsForEver(Operation call) {
-        return call.ending() == Ending.BLOCKED;
+        Judge judge = fair
+                ? Queueing.fair(model, (_, _) -> false)
+                : history -> Linearizability.check(model, history);
+        return history -> judge.judge(Queueing.withoutThoseBehind(history,
+                (call, first) -> Permits.many(first) > Permits.many(call)));
     }
 
     /** How many permits there are. */
