@@ -67,7 +67,7 @@ final class Search<S> {
     Optional<Found> again(Scenario scenario, String schedule) {
         scenarios++;
         return scenario.size() == 0
-                ? within(Duration.ofDays(1))
+                ? within(Duration.ofDays(1), Long.MAX_VALUE)
                 : attempts.again(scenario, schedule).map(this::asItIs);
     }
 
