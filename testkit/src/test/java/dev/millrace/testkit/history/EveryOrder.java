@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Judges a small history by trying every order of its calls: slow, and so simple that it is right. */
+@SuppressWarnings("ReferenceEquality") // equal calls are still two
 final class EveryOrder<S> {
     private static final long LATE = Operation.NEVER - 1;
 

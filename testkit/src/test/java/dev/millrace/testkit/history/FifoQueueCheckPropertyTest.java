@@ -45,7 +45,7 @@ class FifoQueueCheckPropertyTest {
                 .as((size, seed, wrong, lost) -> random(size, new SplittableRandom(seed), wrong, lost, capacity));
     }
 
-    @Property(tries = 6000)
+    @Property(tries = 3000)
     void check_withoutBound_asTheSearch(@ForAll("histories") History history) {
         Verdict search = Linearizability.check(Models.fifoQueue(), history);
         Verdict patterns = FifoQueueCheck.linearizable().check(history);
@@ -55,12 +55,12 @@ class FifoQueueCheckPropertyTest {
         assertThat(patterns.isLinearizable()).as("%s %s", patterns, search).isEqualTo(search.isLinearizable());
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void check_capacityTwo_isRightAboutViolations(@ForAll("small") History history) {
         assertSound(history, 2);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void check_capacityOne_isRightAboutViolations(@ForAll("single") History history) {
         assertSound(history, 1);
     }
@@ -72,14 +72,14 @@ class FifoQueueCheckPropertyTest {
         assertThat(!right || patterns.isLinearizable()).as("%s", patterns).isTrue();
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void check_weakEmpty_asTheSearchWithoutTheDoubtfulOnes(@ForAll("histories") History history) {
         boolean right = Linearizability.check(Models.fifoQueue(), withoutDoubtful(history)).isLinearizable();
         Verdict patterns = FifoQueueCheck.linearizable().by(Criterion.WEAK_EMPTY).check(history);
         assertThat(patterns.isLinearizable()).as("%s", patterns).isEqualTo(right);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void check_perProducer_asTheSearchWithAQueueForEach(@ForAll("histories") History history) {
         History certain = withoutDoubtful(withoutLostTakes(history));
         boolean right = Linearizability.check(new Lanes(true), certain).isLinearizable();
@@ -88,7 +88,7 @@ class FifoQueueCheckPropertyTest {
         assertThat(patterns.isLinearizable()).as("%s", patterns).isEqualTo(right);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void check_noLoss_asTheSearchWithABag(@ForAll("histories") History history) {
         History certain = withoutDoubtful(withoutLostTakes(history));
         boolean right = Linearizability.check(new Lanes(false), certain).isLinearizable();
@@ -104,6 +104,7 @@ class FifoQueueCheckPropertyTest {
                 .toList());
     }
 
+    @SuppressWarnings("ReferenceEquality") // a call is no other than itself
     private static History withoutDoubtful(History history) {
         return new History(history.operations().stream()
                 .filter(call -> !isEmpty(call)

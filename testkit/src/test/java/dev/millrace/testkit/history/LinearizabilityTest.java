@@ -161,6 +161,20 @@ class LinearizabilityTest {
         assertThat(verdict).isInstanceOf(Verdict.GaveUp.class);
     }
 
+    /** There are 14! orders of the increments, but only 2^14 sets. */
+    @ParameterizedTest
+    @EnumSource
+    void check_manyOrdersOfTheSameCalls_triesEachSetOnce(Algorithm algorithm) {
+        List<Operation> calls = new ArrayList<>();
+        for (int thread = 0; thread < 14; thread++) {
+            calls.add(returned(thread, "increment", null, null, 1, 100));
+        }
+        calls.add(returned(14, "get", null, 15, 101, 102));
+        Limits limits = Limits.none().with(algorithm).withMaxSteps(1_000_000);
+        assertThat(Linearizability.check(Models.counter(0), new History(calls), limits))
+                .isInstanceOf(Verdict.Violation.class);
+    }
+
     @ParameterizedTest
     @EnumSource
     void check_enoughSteps_findsTheHardViolation(Algorithm algorithm) {
