@@ -1,5 +1,6 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.FifoQueueCheck;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
@@ -41,11 +42,28 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
         return verdict instanceof Verdict.Violation violation ? explained(violation, history) : verdict;
     }
 
-    /** A pattern tells more than that there is no order; but there is not one for every mistake. */
+    /**
+     * A pattern tells more than that there is no order; but there is not one for every mistake. The first that can be seen is
+     * looked for, so what comes after the call that has no place is left out at first.
+     */
     private Verdict explained(Verdict.Violation violation, History history) {
-        return byPatterns(history) instanceof Verdict.Violation pattern
+        Operation culprit = violation.culprit();
+        Verdict verdict = byPatterns(culprit == null ? history : until(culprit.returnedAt(), history));
+        if (!(verdict instanceof Verdict.Violation)) {
+            verdict = byPatterns(history);
+        }
+        return verdict instanceof Verdict.Violation pattern
                 ? new Verdict.Violation(pattern.reason(), violation.prefix(), pattern.culprit())
                 : violation;
+    }
+
+    /** The history as it is known at that moment. */
+    private static History until(long moment, History history) {
+        return new History(history.operations().stream().filter(call -> call.invokedAt() <= moment)
+                .map(call -> call.returnedAt() <= moment || !call.hasReturned()
+                        ? call
+                        : Operation.pending(call.thread(), call.name(), call.input(), call.invokedAt(), Ending.UNKNOWN))
+                .toList());
     }
 
     private Verdict byPatterns(History history) {
