@@ -60,7 +60,8 @@ final class QueueMutants {
                         manyToMany(() -> new ManyToManyRing.LostOffer(2))),
                 controlled("Q04 StaleSlot", "Repeat: poll\\(\\) = \\d+ .* both took",
                         manyToOne(() -> new ManyToOneRing.StaleSlot<>(1))),
-                controlled("Q06 WeakEmpty", "Empty: poll\\(\\) = null .* never empty", linked(LinkedRow.WeakEmpty::new)),
+                controlled("Q06 WeakEmpty", "Empty: poll\\(\\) = null .* never empty",
+                        linked(LinkedRow.WeakEmpty::new)),
                 controlled("Q08 OffByOneFull", "offer\\(\\d+\\) = true .*capacity: 2",
                         oneToOne(() -> new OneToOneRing.OffByOneFull(2))),
                 controlled("Q09 SizeOrder", "size=-1 \\(expected: 0 to 2\\)",
@@ -94,7 +95,8 @@ final class QueueMutants {
                 controlled("X10 CloseWakesOne", "lost wake-up: read\\(\\) waits",
                         closable(() -> new ClosableChannel.CloseWakesOne(2))),
                 controlled("X11 RecycledNode", "(Empty|Repeat|Order): poll\\(\\) = ", nodes(NodeRow.RecycledNode::new)),
-                controlled("X12 GreedySelect", "Empty: poll\\(\\) = null .* never empty", selection(Selection.GreedySelect::new)),
+                controlled("X12 GreedySelect", "Empty: poll\\(\\) = null .* never empty",
+                        selection(Selection.GreedySelect::new)),
                 stress("X13 NoFence", "LostWakeUp: (take|put)", fenced(OneSlot.NoFence::new)));
     }
 
