@@ -51,6 +51,7 @@ public final class Check {
     private String name;
     private Duration budget = Duration.ofSeconds(5);
     private long runs = Long.MAX_VALUE;
+    private Duration shrinking = Duration.ofSeconds(10);
     private long seed = ThreadLocalRandom.current().nextLong();
 
     private Check(Origin origin) {
@@ -154,12 +155,21 @@ public final class Check {
         return this;
     }
 
-    /** How long all engines together look for a failure; 5 seconds unless said. A failure is shrunk beyond that. */
+    /** How long all engines together look for a failure; 5 seconds unless said. A failure is shrunk beyond that, see {@link #shrinking}. */
     public Check budget(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("check: budget=" + duration + " (expected: > 0)");
         }
         budget = duration;
+        return this;
+    }
+
+    /** How long a failure is made smaller at the most; 10 seconds unless said. */
+    public Check shrinking(Duration most) {
+        if (most.isNegative()) {
+            throw new IllegalArgumentException("check: shrinking=" + most + " (expected: >= 0)");
+        }
+        shrinking = most;
         return this;
     }
 
@@ -212,7 +222,7 @@ public final class Check {
 
     private Result search() {
         Duration share = Budget.orElse(budget).dividedBy(engines.size());
-        return run(engines, seed, search -> search.within(share, runs));
+        return run(engines, seed, search -> search.within(share, runs, shrinking));
     }
 
     /** Only the scenario, only the engine, and, if it has one, only the schedule. */

@@ -44,14 +44,14 @@ final class Search<S> {
      */
     record Found(Engine engine, Trial first, Trial smallest, long runs, Duration time) {}
 
-    /** Searches for so long, and for so many runs or a few more, and then shrinks for as long again at the most. */
-    Optional<Found> within(Duration budget, long most) {
+    /** Searches for so long, and for so many runs or a few more, and then shrinks for so long at the most. */
+    Optional<Found> within(Duration budget, long most, Duration shrinking) {
         while (elapsed().compareTo(budget) < 0 && attempts.runs() < most) {
             Scenario scenario = plan.scenario(random, longest());
             scenarios++;
             Optional<Trial> failure = attempts.some(scenario, random.nextLong(), () -> elapsed().compareTo(budget) < 0);
             if (failure.isPresent()) {
-                return Optional.of(shrunk(failure.get(), budget));
+                return Optional.of(shrunk(failure.get(), shrinking));
             }
         }
         return Optional.empty();
@@ -82,10 +82,10 @@ final class Search<S> {
         return engine == Engine.STRESS ? (int) (longest * Math.max(1, stretch)) : longest;
     }
 
-    private Found shrunk(Trial first, Duration budget) {
+    private Found shrunk(Trial first, Duration most) {
         Duration time = elapsed();
         long runs = attempts.runs();
-        long deadline = System.nanoTime() + budget.toNanos();
+        long deadline = System.nanoTime() + most.toNanos();
         BooleanSupplier inTime = () -> System.nanoTime() < deadline;
         Shrinker shrinker = new Shrinker(scenario -> attempts.many(scenario, scenario.hashCode(), inTime),
                 inTime);

@@ -22,6 +22,8 @@ public final class ControlledAttempts extends Attempts {
     private static final int SOME = 40;
     private static final int MANY = 400;
     private static final int FOR_THE_SIMPLEST = 4_000;
+    /** So few calls have so few schedules of a few preemptions that most or all of them can be tried. */
+    private static final int FEW_CALLS = 4;
     private static final int PREEMPTIONS = 3;
 
     private final Plan<?> plan;
@@ -42,7 +44,13 @@ public final class ControlledAttempts extends Attempts {
 
     @Override
     public Optional<Trial> many(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
-        return repeat(scenario, seed, MANY, mayGoOn);
+        if (scenario.size() > FEW_CALLS) {
+            return repeat(scenario, seed, MANY, mayGoOn);
+        }
+        BoundedSearch search = BoundedSearch.upTo(PREEMPTIONS);
+        Optional<Trial> failure = repeat(scenario, search, FOR_THE_SIMPLEST, mayGoOn);
+        boolean enough = failure.isPresent() || search.isExhausted() && faults.isEmpty();
+        return enough ? failure : repeat(scenario, seed, MANY, mayGoOn);
     }
 
     @Override
