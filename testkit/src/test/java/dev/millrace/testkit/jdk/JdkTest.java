@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.Check;
 import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.Failure;
 import dev.millrace.testkit.Result;
 import dev.millrace.testkit.schedule.Fault;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,20 @@ class JdkTest {
     @MethodSource("subjects")
     void stress_jdkClass_passes(Subject subject) {
         requirePass(subject.check().get().engines(Engine.STRESS));
+    }
+
+    /**
+     * {@code pollLast} looks whether its node is still the last one, and then takes its item: in between, another can be added
+     * behind it, and seen not to be the only one. JDK 16 had brought the look (JDK-8256833), which made the gap smaller.
+     */
+    @Test
+    void controlled_dequeOfTheJdk_isFoundToTakeWhatIsNoLongerTheLast() {
+        Result result = Subject.PEEKED_DEQUE.check().get().engines(Engine.CONTROLLED).weaveJdk()
+                .budget(Duration.ofSeconds(10)).seed(13).run();
+        assertThat(result).isInstanceOf(Result.Failed.class);
+        Failure failure = ((Result.Failed) result).failure();
+        assertThat(failure.verdict().reason()).containsPattern("no order explains (poll|peek)");
+        assertThat(failure.scenario().size()).isLessThanOrEqualTo(4);
     }
 
     private static void requirePass(Check check) {

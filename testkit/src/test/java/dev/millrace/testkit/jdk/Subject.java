@@ -8,6 +8,7 @@ import dev.millrace.testkit.spec.ConditionSpec;
 import dev.millrace.testkit.spec.EventSpec;
 import dev.millrace.testkit.spec.Gen;
 import dev.millrace.testkit.spec.LockSpec;
+import dev.millrace.testkit.spec.Pair;
 import dev.millrace.testkit.spec.ReadWriteLockSpec;
 import dev.millrace.testkit.spec.SemaphoreSpec;
 import dev.millrace.testkit.spec.Spec;
@@ -15,6 +16,7 @@ import dev.millrace.testkit.spec.Step;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class of {@code java.util.concurrent}, which is taken to be right, and all that the testkit can ask of it.
@@ -50,7 +53,10 @@ record Subject(String name, Supplier<Check> check) {
             new Subject("ReentrantReadWriteLock, fair", () -> readWriteLock(true)),
             new Subject("StampedLock", Subject::stampedLock),
             new Subject("ConcurrentHashMap", Subject::map),
-            new Subject("ConcurrentLinkedDeque", Subject::deque));
+            new Subject("ConcurrentLinkedDeque without peeking", () -> deque(false)));
+
+    /** What is not right: see {@link JdkTest}. */
+    static final Subject PEEKED_DEQUE = new Subject("ConcurrentLinkedDeque", () -> deque(true));
 
     private static Check lock(boolean fair) {
         return Check.lock((LockSpec<ReentrantLock> lock) -> {
@@ -154,8 +160,7 @@ record Subject(String name, Supplier<Check> check) {
         Gen<Integer> values = Gen.ints(0, 9);
         return Check.object((Spec<ConcurrentHashMap<Integer, Integer>, HashMap<Integer, Integer>> map) -> {
             map.create(ConcurrentHashMap::new).model(HashMap::new, HashMap::new);
-            map.operation("put", keys, values, (m, k, v) -> m.put(k, v))
-                    .like((m, kv) -> m.put(kv.first(), kv.second()));
+            map.operation("put", keys, values, (m, k, v) -> m.put(k, v)).like((m, kv) -> m.put(kv.first(), kv.second()));
             map.operation("putIfAbsent", keys, values, (m, k, v) -> m.putIfAbsent(k, v))
                     .like((m, kv) -> m.putIfAbsent(kv.first(), kv.second()));
             map.operation("replace", keys, values, (m, k, v) -> m.replace(k, v))
@@ -168,13 +173,11 @@ record Subject(String name, Supplier<Check> check) {
         });
     }
 
-    private static Object key(@org.jspecify.annotations.Nullable Object input) {
-        return input instanceof dev.millrace.testkit.spec.Pair<?, ?> pair
-                ? pair.first()
-                : java.util.Objects.requireNonNull(input);
+    private static Object key(@Nullable Object input) {
+        return input instanceof Pair<?, ?> pair ? pair.first() : Objects.requireNonNull(input);
     }
 
-    private static Check deque() {
+    private static Check deque(boolean peeked) {
         Gen<Integer> items = Gen.ints(0, 9);
         return Check.object((Spec<ConcurrentLinkedDeque<Integer>, Items> deque) -> {
             deque.create(ConcurrentLinkedDeque::new).model(Items::new, Items::new);
@@ -182,8 +185,10 @@ record Subject(String name, Supplier<Check> check) {
             deque.operation("addLast", items, (d, x) -> d.offerLast(x)).like((d, x) -> d.all.offerLast(x));
             deque.operation("pollFirst", d -> d.pollFirst()).like((d, _) -> d.all.pollFirst());
             deque.operation("pollLast", d -> d.pollLast()).like((d, _) -> d.all.pollLast());
-            deque.operation("peekFirst", d -> d.peekFirst()).like((d, _) -> d.all.peekFirst());
-            deque.operation("peekLast", d -> d.peekLast()).like((d, _) -> d.all.peekLast());
+            if (peeked) {
+                deque.operation("peekFirst", d -> d.peekFirst()).like((d, _) -> d.all.peekFirst());
+                deque.operation("peekLast", d -> d.peekLast()).like((d, _) -> d.all.peekLast());
+            }
         });
     }
 
@@ -200,7 +205,7 @@ record Subject(String name, Supplier<Check> check) {
         }
 
         @Override
-        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Items items && List.copyOf(all).equals(List.copyOf(items.all));
         }
 

@@ -51,6 +51,6 @@ final class L09ReaderUnderflow {
         return Check.readWriteLock((ReadWriteLockSpec<L09ReaderUnderflow> lock) -> lock
                 .create(() -> new L09ReaderUnderflow(broken)).lockRead(L09ReaderUnderflow::lockRead)
                 .unlockRead(L09ReaderUnderflow::unlockRead).lockWrite(L09ReaderUnderflow::lockWrite)
-                .unlockWrite(L09ReaderUnderflow::unlockWrite));
+                .unlockWrite(L09ReaderUnderflow::unlockWrite).threads(3, 3));
     }
 }
