@@ -13,7 +13,8 @@ class ShrinkerTest {
 
     @Test
     void shrink_untilNothingSimplerFails_keepsWhatMatters() {
-        Shrinker shrinker = new Shrinker(scenario -> scenario.toString().contains("b") ? failure(scenario, "wrong")
+        Shrinker shrinker = new Shrinker(scenario -> scenario.toString().contains("b")
+                ? failure(scenario, "wrong")
                 : Optional.empty(), () -> true);
         Trial smallest = shrinker.shrink(failure(Scenario.parse("a/a,b:7,c|b,a|c"), "wrong").orElseThrow());
         assertThat(smallest.scenario()).hasToString("b");
@@ -36,6 +37,7 @@ class ShrinkerTest {
     }
 
     private static Optional<Trial> failure(Scenario scenario, String reason) {
-        return Optional.of(new Trial(scenario, History.of(), new Verdict.Violation(reason, List.of(), null), "", List.of(), 0));
+        return Optional.of(
+                new Trial(scenario, History.of(), new Verdict.Violation(reason, List.of(), null), "", List.of(), 0));
     }
 }

@@ -160,7 +160,8 @@ record Subject(String name, Supplier<Check> check) {
         Gen<Integer> values = Gen.ints(0, 9);
         return Check.object((Spec<ConcurrentHashMap<Integer, Integer>, HashMap<Integer, Integer>> map) -> {
             map.create(ConcurrentHashMap::new).model(HashMap::new, HashMap::new);
-            map.operation("put", keys, values, (m, k, v) -> m.put(k, v)).like((m, kv) -> m.put(kv.first(), kv.second()));
+            map.operation("put", keys, values, (m, k, v) -> m.put(k, v))
+                    .like((m, kv) -> m.put(kv.first(), kv.second()));
             map.operation("putIfAbsent", keys, values, (m, k, v) -> m.putIfAbsent(k, v))
                     .like((m, kv) -> m.putIfAbsent(kv.first(), kv.second()));
             map.operation("replace", keys, values, (m, k, v) -> m.replace(k, v))
