@@ -52,7 +52,7 @@ record ReadWriteLockModel(boolean reentrant) implements Model<ReadWriteLockModel
 
     private @Nullable State acquire(State state, Operation call) {
         boolean mine = reentrant && state.writer == call.thread();
-        boolean free = mine || state.writer == NOBODY && (!writes(call) || state.readers.isEmpty());
+        boolean free = mine || (state.writer == NOBODY && (!writes(call) || state.readers.isEmpty()));
         if (call.hasReturned() && Boolean.FALSE.equals(call.output())) {
             return free ? null : state;
         }

@@ -42,7 +42,7 @@ class ReadersAndWriters {
     private void requireRoom() {
         int reading = readers.get();
         int writing = writers.get();
-        if (writing > 1 || writing == 1 && reading > 0) {
+        if (writing > 1 || (writing == 1 && reading > 0)) {
             throw new AssertionError("section: writers=" + writing + ", readers=" + reading
                     + " inside (expected: one writer, or readers alone)");
         }

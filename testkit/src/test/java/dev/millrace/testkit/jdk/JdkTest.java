@@ -45,7 +45,7 @@ class JdkTest {
 
     /**
      * {@code pollLast} looks whether its node is still the last one, and then takes its item: in between, another can be added
-     * behind it, and seen not to be the only one. JDK 16 had brought the look (JDK-8256833), which made the gap smaller.
+     * behind it, and the item be seen although it should be gone. JDK-8256833 is of the same kind.
      */
     @Test
     void controlled_dequeOfTheJdk_isFoundToTakeWhatIsNoLongerTheLast() {

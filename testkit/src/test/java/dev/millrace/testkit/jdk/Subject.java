@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -78,6 +77,7 @@ record Subject(String name, Supplier<Check> check) {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the preset waits in a loop
     private static Check condition(boolean one) {
         return Check.condition((ConditionSpec<Monitor> condition) -> {
             condition.create(Monitor::create).lock(m -> m.lock.lock()).unlock(m -> m.lock.unlock())
