@@ -23,7 +23,7 @@ record Mutant(String name, Engine engine, String reason, Function<Boolean, Check
             controlled("L06 ReleaseOne", "lost wake-up: acquire(", L06ReleaseOne::check),
             controlled("L08 Barging", "unfair: lock()", L08Barging::check),
             controlled("L09 ReaderUnderflow", "section: writers=1, readers=1", L09ReaderUnderflow::check),
-            controlled("C02 NotifyOne", "lost wake-up: ", C02NotifyOne::check),
+            controlled("C02 NotifyOne", "LostWakeUp: ", C02NotifyOne::check),
             controlled("C04 LatchRace", "lost wake-up: await()", C04LatchRace::check),
             controlled("C06 UnbrokenBarrier", "waits for ever at a barrier that was broken", C06UnbrokenBarrier::check),
             controlled("A01 FlagBeforeRecheck", "neither handled nor a dead letter", A01FlagBeforeRecheck::check),

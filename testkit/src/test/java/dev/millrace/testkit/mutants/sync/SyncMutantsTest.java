@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncMutantsTest {
 
     private static final Duration MOST = Duration.ofSeconds(10);
-    private static final Duration TWIN = Duration.ofMillis(800);
+    private static final Duration TWIN = Duration.ofMillis(600);
     private static final int FEW_CALLS = 4;
 
     static List<Mutant> mutants() {
