@@ -18,6 +18,8 @@ final class PlanBuilder<S> {
     /** The operation that interrupts a thread. No judge sees it. */
     static final String INTERRUPT = "interrupt";
 
+    static final Role INTERRUPTER = new Role("interrupter", 0, 1, List.of(List.of(INTERRUPT)));
+
     /** How much longer than a controlled run a stress test is, if its judge searches for an order of the calls. */
     static final int NEAR = 30;
 
@@ -70,10 +72,14 @@ final class PlanBuilder<S> {
 
     /** Adds a thread that interrupts the others. */
     void interrupts() {
-        action(Action.of(INTERRUPT, Gen.ints(0, 5), (_, who, caller) -> {
+        action(interrupting());
+    }
+
+    static <S> Action<S> interrupting() {
+        return Action.of(INTERRUPT, Gen.ints(0, 5), (_, who, caller) -> {
             caller.interrupt((Integer) Objects.requireNonNull(who));
             return null;
-        }));
+        });
     }
 
     Role role(String name, Threads threads) {
@@ -97,25 +103,29 @@ final class PlanBuilder<S> {
             Plan.Epilogue<S> epilogue, Judge judge) {
         List<Role> all = new ArrayList<>(roles);
         if (has(INTERRUPT)) {
-            all.add(new Role("interrupter", 0, 1, List.of(List.of(INTERRUPT))));
+            all.add(INTERRUPTER);
         }
         return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), judge));
     }
 
     /** A judge that first refuses every exception but an interrupt and those that the specification knows. */
     private static Judge refusing(Predicate<Operation> unknown, Judge judge) {
-        return history -> {
-            List<Operation> calls = history.operations().stream()
-                    .filter(operation -> !operation.name().equals(INTERRUPT)).toList();
-            for (Operation call : calls) {
+        return withoutInterrupts(history -> {
+            for (Operation call : history.operations()) {
                 if (call.output() instanceof Operation.Thrown thrown && !thrown.equals(INTERRUPTED)
                         && unknown.test(call)) {
                     String said = thrown.message() == null ? "" : ": " + thrown.message();
                     return new Verdict.Violation(call.name() + " failed with " + thrown + said, List.of(), call);
                 }
             }
-            return judge.judge(new History(calls));
-        };
+            return judge.judge(history);
+        });
+    }
+
+    /** A judge that does not see who interrupted whom. */
+    static Judge withoutInterrupts(Judge judge) {
+        return history -> judge.judge(new History(history.operations().stream()
+                .filter(operation -> !operation.name().equals(INTERRUPT)).toList()));
     }
 
     /** Whether the call ended by an interrupt, and so had no effect. */

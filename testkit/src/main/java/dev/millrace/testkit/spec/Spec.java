@@ -150,6 +150,12 @@ public final class Spec<S, M> implements PlanSource {
         return meaning;
     }
 
+    /** Some threads are interrupted while they call. */
+    public Spec<S, M> interrupts() {
+        actions.put(PlanBuilder.INTERRUPT, PlanBuilder.interrupting());
+        return this;
+    }
+
     /** How many threads call the operations that belong to no role; 2 to 3 unless said. */
     public Spec<S, M> threads(int atLeast, int atMost) {
         fewest = atLeast;
@@ -191,7 +197,7 @@ public final class Spec<S, M> implements PlanSource {
     public Plan<S> plan() {
         Supplier<? extends S> maker = Checks.given("description", "create", create);
         return new Plan<>(_ -> maker.get(), actions, allRoles(), before, size, PlanBuilder.NEAR, epilogue,
-                judge == null ? linearizable() : judge);
+                PlanBuilder.withoutInterrupts(judge == null ? linearizable() : judge));
     }
 
     private List<Role> allRoles() {
@@ -199,6 +205,10 @@ public final class Spec<S, M> implements PlanSource {
         Set<String> named = new HashSet<>();
         roles.forEach(role -> role.phrases().forEach(named::addAll));
         phrases.forEach(named::addAll);
+        if (actions.containsKey(PlanBuilder.INTERRUPT)) {
+            named.add(PlanBuilder.INTERRUPT);
+            all.add(PlanBuilder.INTERRUPTER);
+        }
         List<List<String>> others = new ArrayList<>(phrases);
         actions.keySet().stream().filter(name -> !named.contains(name)).map(List::of).forEach(others::add);
         if (!others.isEmpty()) {
