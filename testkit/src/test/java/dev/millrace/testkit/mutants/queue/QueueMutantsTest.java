@@ -92,7 +92,8 @@ class QueueMutantsTest {
     @AfterAll
     static void print() {
         TABLE.sort(null);
-        System.out.println("mutant             engine       runs     ms calls switches  scenario                   reason");
+        System.out.println(
+                "mutant             engine       runs     ms calls switches  scenario                   reason");
         TABLE.forEach(System.out::println);
     }
 }
