@@ -16,6 +16,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Search<S> {
 
+    private static final Duration LIKELY_ENOUGH = Duration.ofMinutes(1);
+
     /** The stretch of a stress test, in parts of its longest. */
     private static final double[] STRETCHES = {0, 0.02, 0.2, 1};
 
@@ -63,11 +65,11 @@ final class Search<S> {
         return attempts.some(scenario, random.nextLong(), () -> true).map(this::asItIs);
     }
 
-    /** Runs one scenario as it was recorded; if it is empty, searches until something is found. */
+    /** Runs one scenario as it was recorded; if it is empty, searches for a minute. */
     Optional<Found> again(Scenario scenario, String schedule) {
         scenarios++;
         return scenario.size() == 0
-                ? within(Duration.ofDays(1), Long.MAX_VALUE)
+                ? within(LIKELY_ENOUGH, Long.MAX_VALUE, Duration.ZERO)
                 : attempts.again(scenario, schedule).map(this::asItIs);
     }
 
