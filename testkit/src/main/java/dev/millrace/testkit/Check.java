@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test of concurrent code: a description, and how long and by which engines to run it.
@@ -51,7 +52,7 @@ public final class Check {
     private String name;
     private Duration budget = Duration.ofSeconds(5);
     private long runs = Long.MAX_VALUE;
-    private Duration shrinking = Duration.ofSeconds(10);
+    private @Nullable Duration shrinking;
     private long seed = ThreadLocalRandom.current().nextLong();
 
     private Check(Origin origin) {
@@ -155,7 +156,7 @@ public final class Check {
         return this;
     }
 
-    /** How long all engines together look for a failure; 5 seconds unless said. A failure is shrunk beyond that, see {@link #shrinking}. */
+    /** How long all engines together look for a failure; 5 seconds unless said. A failure is shrunk beyond that. */
     public Check budget(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("check: budget=" + duration + " (expected: > 0)");
@@ -164,7 +165,7 @@ public final class Check {
         return this;
     }
 
-    /** How long a failure is made smaller at the most; 10 seconds unless said. */
+    /** How long a failure is made smaller at the most; as long as an engine looks for one unless said. */
     public Check shrinking(Duration most) {
         if (most.isNegative()) {
             throw new IllegalArgumentException("check: shrinking=" + most + " (expected: >= 0)");
@@ -222,7 +223,8 @@ public final class Check {
 
     private Result search() {
         Duration share = Budget.orElse(budget).dividedBy(engines.size());
-        return run(engines, seed, search -> search.within(share, runs, shrinking));
+        Duration most = shrinking == null ? share : shrinking;
+        return run(engines, seed, search -> search.within(share, runs, most));
     }
 
     /** Only the scenario, only the engine, and, if it has one, only the schedule. */
