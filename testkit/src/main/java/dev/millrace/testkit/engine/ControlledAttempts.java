@@ -47,7 +47,7 @@ public final class ControlledAttempts extends Attempts {
         if (scenario.size() > FEW_CALLS) {
             return repeat(scenario, seed, MANY, mayGoOn);
         }
-        BoundedSearch search = BoundedSearch.upTo(PREEMPTIONS);
+        BoundedSearch search = BoundedSearch.upTo(scenario.size() < FEW_CALLS ? 2 : PREEMPTIONS);
         Optional<Trial> failure = repeat(scenario, search, FOR_THE_SIMPLEST, mayGoOn);
         boolean enough = failure.isPresent() || search.isExhausted() && faults.isEmpty();
         return enough ? failure : repeat(scenario, seed, MANY, mayGoOn);
