@@ -94,6 +94,15 @@ class FifoQueueCheckTest {
     }
 
     @Test
+    void check_seemsEmptyInAMomentAtTheEdge_right() {
+        assertRight(QUEUE, offer(0, 1, 1, 2), poll(1, null, 5, 7), poll(2, 1, 7, 8));
+        assertRight(QUEUE, offer(0, 1, 1, 5), poll(1, null, 5, 7), poll(2, 1, 8, 9));
+        assertThat(QUEUE.check(History.of(offer(0, 1, 1, 4), poll(1, null, 5, 7), poll(2, 1, 8, 9)))
+                .isLinearizable())
+                .isFalse();
+    }
+
+    @Test
     void check_tooMany_overCapacity() {
         Operation third = offer(0, 3, 5, 6);
         assertWrong(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -45,10 +46,14 @@ class HistoriesPropertyTest {
                 .ofMaxSize(5);
     }
 
+    private static String inUtf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
     @Property(tries = 500)
     void read_written_same(@ForAll("calls") List<Operation> calls) throws IOException {
         History history = new History(calls);
         String text = history.operations().stream().map(Histories::toJson).collect(Collectors.joining("\n"));
-        assertThat(Histories.read("test", new StringReader(text))).isEqualTo(history);
+        assertThat(Histories.read("test", new StringReader(inUtf8(text)))).isEqualTo(history);
     }
 }

@@ -35,6 +35,11 @@ class HistoriesTest {
     }
 
     @Test
+    void toJson_halfOfAPair_isEscaped() {
+        assertThat(Histories.toJson(Operation.returned(0, "write", "\ud800x", null, 1, 2))).contains("\"\\ud800x\"");
+    }
+
+    @Test
     void toJson_otherValue_refused() {
         assertThatThrownBy(() -> Histories.toJson(Operation.returned(0, "offer", 1.5, true, 1, 2)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -55,6 +55,10 @@ class ModelsTest {
             return this;
         }
 
+        void isIn(Object expected) {
+            assertThat(state).isEqualTo(expected);
+        }
+
         Story<S> open(String name, Object input) {
             S next = model.step(state, Operation.pending(thread, name, input, 1, Ending.UNKNOWN));
             assertThat(next).as("%s(%s)", name, input).isNotNull();
@@ -95,6 +99,12 @@ class ModelsTest {
     void keyValueWhole_sameEntriesInAnotherOrder_sameState() {
         assertThat(afterPuts("a", "b")).isEqualTo(afterPuts("b", "a")).hasSameHashCodeAs(afterPuts("b", "a"));
         assertThat(afterPuts("a", "b")).isNotEqualTo(afterPuts("a", "c"));
+        assertThat(afterPuts("a", "b", "b")).isEqualTo(afterPuts("a", "b"));
+        Model<?> model = Models.keyValueWhole();
+        Story.of(model)
+                .yes("put", List.of("b", "x"), null).yes("put", List.of("a", "a!"), null)
+                .yes("put", List.of("b", "b!"), null)
+                .isIn(afterPuts("a", "b"));
     }
 
     private static Object afterPuts(String... keys) {
@@ -146,6 +156,8 @@ class ModelsTest {
                 .yes("peek", null, 2).yes("size", null, 2).yes("pop", null, 2).yes("poll", null, 1)
                 .yes("poll", null, null)
                 .yes("isEmpty", null, true);
+        Story.of(Models.stack())
+                .yes("push", 1, null).yes("push", 2, null).yes("poll", null, 2).yes("peek", null, 1);
     }
 
     @Test
