@@ -49,7 +49,7 @@ public final class ControlledAttempts extends Attempts {
         }
         BoundedSearch search = BoundedSearch.upTo(scenario.size() < FEW_CALLS ? 2 : PREEMPTIONS);
         Optional<Trial> failure = repeat(scenario, search, FOR_THE_SIMPLEST, mayGoOn);
-        boolean enough = failure.isPresent() || search.isExhausted() && faults.isEmpty();
+        boolean enough = failure.isPresent() || (search.isExhausted() && faults.isEmpty());
         return enough ? failure : repeat(scenario, seed, MANY, mayGoOn);
     }
 
