@@ -190,6 +190,7 @@ class HandOver {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // which of the two rows
         boolean withdraws(Waiter me, Deque<Waiter> row) {
             return row == putters || super.withdraws(me, row);
         }
