@@ -75,6 +75,7 @@ class LockedChannel {
         }
 
         @Override
+        @SuppressWarnings("WaitNotInLoop") // that is the mistake
         void awaitItem() throws InterruptedException {
             if (items.isEmpty()) {
                 notEmpty.await();
