@@ -63,7 +63,7 @@ final class Samples {
         List<StressRun.Point> points = new ArrayList<>();
         for (int i = 0; i <= 50; i++) {
             samples.add(new StressRun.Sample(i * 100_000_000L, i * 1_000_000L + (i % 7) * 90_000L));
-            points.add(new StressRun.Point(100 * (1 - Math.pow(2, -i / 4.0)), 80L + i * i * i));
+            points.add(new StressRun.Point(100 * (1 - Math.pow(2, -i / 4.0)), 80L + (long) i * i * i));
         }
         points.add(new StressRun.Point(100, 1_000_000));
         return StressRun.titled("Stress of com.acme.Ring", new Verdict.Linearizable(List.of()))
