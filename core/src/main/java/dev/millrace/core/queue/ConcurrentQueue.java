@@ -100,9 +100,10 @@ public interface ConcurrentQueue<E> {
     int size();
 
     /**
-     * Whether the queue has no element.
+     * Whether the queue has no element, up to puts in progress: where there is one producer, an element can be taken or peeked at
+     * a moment before the put counts it, so in that moment {@link #peek} returns an element and this says true.
      *
-     * @return true if it was empty at some moment during the call
+     * @return true if at some moment during the call the queue was empty, or held only elements of puts in progress
      */
     boolean isEmpty();
 
