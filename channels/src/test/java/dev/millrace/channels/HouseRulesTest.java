@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -42,6 +43,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may know whom, and what nobody here does, read from the class files of all modules on the class path. */
 class HouseRulesTest {
@@ -51,14 +55,18 @@ class HouseRulesTest {
             "dev.millrace.core.ring..", "dev.millrace.core.time..", "dev.millrace.core.wait.."
     };
 
+    /** Whom all of the testkit may know: it stands alone. */
+    private static final List<String> OF_THE_TESTKIT = List.of("java..", "org.jspecify..", "dev.millrace.testkit..");
+
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.millrace");
 
     @Test
-    void house_importedFromTheClassPath_hasCoreAndChannels() {
+    void house_importedFromTheClassPath_hasCoreChannelsAndTestkit() {
         assertThat(HOUSE.contain("dev.millrace.core.wait.WaitList")).isTrue();
         assertThat(HOUSE.contain("dev.millrace.channels.Channel")).isTrue();
+        assertThat(HOUSE.contain("dev.millrace.testkit.Check")).isTrue();
         assertThat(HOUSE.contain(HouseRulesTest.class)).isFalse();
     }
 
@@ -86,10 +94,28 @@ class HouseRulesTest {
         check(noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "jdk.internal.."));
     }
 
+    @ParameterizedTest
+    @CsvSource({"junit, org.junit..", "jqwik, net.jqwik..", "hdr, org.HdrHistogram..", "cli, picocli.., me.tongfei.."})
+    void libraries_ofOthers_areUsedByThePackageOfTheTestkitThatIsNamedAfterThem(ArgumentsAccessor row) {
+        List<String> allowed = new ArrayList<>(OF_THE_TESTKIT);
+        row.toList().stream().skip(1).forEach(library -> allowed.add((String) library));
+        check(classes().that().resideInAPackage("dev.millrace.testkit." + row.getString(0) + "..")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(allowed.toArray(String[]::new)));
+    }
+
+    @Test
+    void libraries_ofOthers_areNotUsedByTheRestOfTheTestkit() {
+        check(classes().that().resideInAPackage("dev.millrace.testkit..")
+                .and().resideOutsideOfPackages("dev.millrace.testkit.junit..", "dev.millrace.testkit.jqwik..",
+                        "dev.millrace.testkit.hdr..", "dev.millrace.testkit.cli..")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(OF_THE_TESTKIT.toArray(String[]::new)));
+    }
+
+    /** But for the controlled scheduler, which has no other way to the virtual threads of the JDK. */
     @Test
     void reflection_ofPrivateParts_isNotUsed() {
-        check(noClasses().should(callMethodWhere(
-                isCalled(AccessibleObject.class, "setAccessible|trySetAccessible"))));
+        check(noClasses().that(not(resideInAPackage("dev.millrace.testkit.schedule..")))
+                .should(callMethodWhere(isCalled(AccessibleObject.class, "setAccessible|trySetAccessible"))));
     }
 
     @Test
@@ -113,7 +139,7 @@ class HouseRulesTest {
     @Test
     void monitors_areNotUsed() {
         check(noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED));
-        check(noClasses().should(callMethodWhere(isCalled(Object.class, "wait|notify|notifyAll"))));
+        check(noClasses().should(callMethodWhere(isCalled(Object.class, "wait|notify|notifyAll").and(isOfEveryObject()))));
         check(noClasses().should(holdAMonitor()));
     }
 
@@ -124,7 +150,8 @@ class HouseRulesTest {
 
     @Test
     void threads_neverSleep() {
-        check(noClasses()
+        // What woven code calls in place of sleep sleeps for those who are not controlled.
+        check(noClasses().that(not(nameMatching("dev\\.millrace\\.testkit\\.schedule\\.Hooks")))
                 .should(callMethodWhere(isCalled(Thread.class, "sleep").or(isCalled(TimeUnit.class, "sleep")))));
     }
 
@@ -143,6 +170,12 @@ class HouseRulesTest {
         Pattern name = Pattern.compile(names);
         return DescribedPredicate.describe(owner.getSimpleName() + "." + names, call -> call.getTargetOwner()
                 .isAssignableTo(owner) && name.matcher(call.getName()).matches());
+    }
+
+    /** Not some method of the same name. */
+    private static DescribedPredicate<JavaMethodCall> isOfEveryObject() {
+        return DescribedPredicate.describe("of every object", call -> call.getTarget().resolveMember()
+                .map(method -> method.getOwner().isEquivalentTo(Object.class)).orElse(true));
     }
 
     private static DescribedPredicate<JavaClass> areSeenByUsers() {
