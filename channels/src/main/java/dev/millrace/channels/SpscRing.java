@@ -22,7 +22,9 @@ final class SpscRing<E> extends Buffer<E> {
      *   - The sender against a close. The closer sets `closed`, then reads the tail; the sender writes its claim to the
      *     tail, then reads `closed`. If the sender reads false, whoever has seen `closed` sees the claim, and the item is
      *     accepted. If it reads true, nobody can know who was first, so they agree: the first to propose a value for
-     *     `end`, the number of items ever accepted, wins. A sender whose claim is not below the end takes it back.
+     *     `end`, the number of items ever accepted, wins. A sender whose claim is not below the end takes it back. The
+     *     closer proposes before it returns, and so does whoever sees `closed` before he says so: else a sender that has
+     *     stalled before its claim, on a full ring, would be let in by a receive that follows the close.
      *   - The receiver against closeNow(), in the same way. closeNow() sets `discarding`, then reads the head; the
      *     receiver writes its claim to the head, then reads `discarding`; in doubt they agree on `restFrom`, the first
      *     item that is closeNow()'s. A receiver whose claim is not below it leaves the item alone.
@@ -117,11 +119,16 @@ final class SpscRing<E> extends Buffer<E> {
     @Override
     void close() {
         closed = true;
+        acceptedAtLast();
     }
 
     @Override
     boolean isClosed() {
-        return closed;
+        if (!closed) {
+            return false;
+        }
+        acceptedAtLast();
+        return true;
     }
 
     @Override
@@ -129,12 +136,17 @@ final class SpscRing<E> extends Buffer<E> {
         // The tail before `closed`: a claim seen while the ring is still open is seen by the closer too, so it is accepted.
         // In the other order it could be one that its sender takes back, and a joiner would wait for it forever.
         long claimed = tail.getVolatile();
-        return closed ? agree(end, tail.getVolatile()) : claimed;
+        return closed ? acceptedAtLast() : claimed;
     }
 
     @Override
     long received() {
         return restFrom.get() == UNDECIDED ? head.getVolatile() : sent();
+    }
+
+    /** Once the ring is closed: how many items have been accepted, now and for ever. */
+    private long acceptedAtLast() {
+        return agree(end, tail.getVolatile());
     }
 
     /** Whether a place that the receiver has not claimed, and finds empty, is closeNow()'s: then it stays empty. */

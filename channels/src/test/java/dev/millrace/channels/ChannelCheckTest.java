@@ -149,6 +149,22 @@ class ChannelCheckTest {
                 .role("receiver", 1, 1, "receive", "receiveFor", "tryReceive");
     }
 
+    /**
+     * A sender finds the channel open and full, and stalls; the channel is closed, and then a place becomes free. What the
+     * sender does now must not count as sent before the close, when there was no place.
+     */
+    @Checked
+    void oneToOne_placeFreedAfterTheClose_isNotForASendThatCameBefore(Spec<Channel<Integer>, ChannelModel> spec) {
+        spec.create(() -> oneToOne(1)).model(new ChannelModel(List.of(), 1, null)).size(2).threads(1, 1)
+                .phrase("close", "tryReceive").phrase("isClosed", "tryReceive").role("sender", 1, 1, "trySend")
+                .role("closer", 0, 1, "closeOnly");
+        trySend(spec, Gen.ints(1, 9));
+        tryReceive(spec);
+        close(spec, "close");
+        close(spec, "closeOnly");
+        isClosed(spec);
+    }
+
     @Checked
     void many_endedInEveryWay_actsAsTheModel(Spec<Channel<Integer>, ChannelModel> spec) {
         all(spec, 1).create(() -> Channel.bounded(1)).role("sender", 1, 2, "send", "sendFor", "trySend")
@@ -210,28 +226,44 @@ class ChannelCheckTest {
         spec.operation("sendFor", items, waits,
                 (channel, item, wait) -> ending(() -> channel.send(item, wait) ? "sent" : "full"))
                 .steps((model, call) -> model.send(call.first()));
+        trySend(spec, items);
+        spec.operation("receive", channel -> ending(channel::receive)).when((model, _) -> model.canReceive())
+                .steps((model, _) -> model.receive());
+        spec.operation("receiveFor", waits, (channel, wait) -> ending(() -> orEmpty(channel.receive(wait))))
+                .steps((model, _) -> model.receive());
+        tryReceive(spec);
+        close(spec, "close");
+        spec.operation("fail", channel -> channel.fail(new IOException("no more")))
+                .steps((model, _) -> Step.to(model.ended("failed"), model.end() == null));
+        isClosed(spec);
+        spec.operation("isDrained", Channel::isDrained).steps((model, _) -> Step.to(model,
+                model.end() != null && model.items().isEmpty()));
+        return spec;
+    }
+
+    private static void trySend(Spec<Channel<Integer>, ChannelModel> spec, Gen<Integer> items) {
         spec.operation("trySend", items, (channel, item) -> switch (channel.trySend(item)) {
             case SENT -> "sent";
             case FULL -> "full";
             case CLOSED -> "over";
         }).steps((model, item) -> model.end() == null ? model.send(item) : Step.to(model, "over"));
-        spec.operation("receive", channel -> ending(channel::receive)).when((model, _) -> model.canReceive())
-                .steps((model, _) -> model.receive());
-        spec.operation("receiveFor", waits, (channel, wait) -> ending(() -> orEmpty(channel.receive(wait))))
-                .steps((model, _) -> model.receive());
+    }
+
+    private static void tryReceive(Spec<Channel<Integer>, ChannelModel> spec) {
         spec.operation("tryReceive", channel -> ending(() -> orEmpty(channel.tryReceive())))
                 .steps((model, _) -> model.receive());
-        spec.operation("close", channel -> {
+    }
+
+    private static void close(Spec<Channel<Integer>, ChannelModel> spec, String name) {
+        spec.operation(name, channel -> {
             channel.close();
             return null;
         }).steps((model, _) -> Step.to(model.ended("closed"), null));
-        spec.operation("fail", channel -> channel.fail(new IOException("no more")))
-                .steps((model, _) -> Step.to(model.ended("failed"), model.end() == null));
+    }
+
+    private static void isClosed(Spec<Channel<Integer>, ChannelModel> spec) {
         spec.operation("isClosed", Channel::isClosed)
                 .steps((model, _) -> Step.to(model, model.end() != null));
-        spec.operation("isDrained", Channel::isDrained).steps((model, _) -> Step.to(model,
-                model.end() != null && model.items().isEmpty()));
-        return spec;
     }
 
     // ---- a rendezvous, and what is left over
