@@ -28,12 +28,9 @@ import org.jspecify.annotations.Nullable;
 class ChannelCheckTest {
 
     @Retention(RetentionPolicy.RUNTIME)
-    @ConcurrencyTest(
-            engines = {Engine.STRESS, Engine.CONTROLLED},
-            weave = {"dev.millrace.channels", "dev.millrace.core"},
-            faults = {Fault.INTERRUPT, Fault.SPURIOUS_WAKEUP},
-            budget = "600ms",
-            seed = 20_261_123)
+    @ConcurrencyTest(engines = {Engine.STRESS, Engine.CONTROLLED}, weave = {"dev.millrace.channels",
+            "dev.millrace.core"}, faults = {Fault.INTERRUPT,
+                    Fault.SPURIOUS_WAKEUP}, budget = "600ms", seed = 20_261_123)
     private @interface Checked {}
 
     // ---- as a queue

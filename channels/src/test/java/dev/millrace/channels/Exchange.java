@@ -202,8 +202,8 @@ final class Exchange {
                 boolean found = call.hasReturned() && !NOTHING.equals(call.output());
                 for (Operation other : found ? List.<Operation>of() : blocked) {
                     boolean opposite = call.name().equals("send") != other.name().equals("send")
-                            && (call.name().startsWith("receive") || call.name().equals("tryReceive"))
-                                    == other.name().equals("send");
+                            && (call.name().startsWith("receive") || call.name().equals("tryReceive")) == other.name()
+                                    .equals("send");
                     boolean waitedAllTheTime = !call.hasReturned() || other.waitedAt() < call.invokedAt();
                     if (opposite && waitedAllTheTime) {
                         return wrong("found nobody, while thread " + other.thread() + " waits in " + other.name(),

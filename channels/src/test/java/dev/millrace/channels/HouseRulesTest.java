@@ -139,7 +139,8 @@ class HouseRulesTest {
     @Test
     void monitors_areNotUsed() {
         check(noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED));
-        check(noClasses().should(callMethodWhere(isCalled(Object.class, "wait|notify|notifyAll").and(isOfEveryObject()))));
+        check(noClasses()
+                .should(callMethodWhere(isCalled(Object.class, "wait|notify|notifyAll").and(isOfEveryObject()))));
         check(noClasses().should(holdAMonitor()));
     }
 

@@ -14,10 +14,6 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ConcurrencyTest(
-        engines = {Engine.STRESS, Engine.CONTROLLED},
-        weave = "dev.millrace.core",
-        faults = {Fault.INTERRUPT, Fault.SPURIOUS_WAKEUP},
-        budget = "600ms",
-        seed = 20_261_123)
+@ConcurrencyTest(engines = {Engine.STRESS, Engine.CONTROLLED}, weave = "dev.millrace.core", faults = {Fault.INTERRUPT,
+        Fault.SPURIOUS_WAKEUP}, budget = "600ms", seed = 20_261_123)
 public @interface Checked {}

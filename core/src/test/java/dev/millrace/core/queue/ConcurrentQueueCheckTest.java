@@ -18,11 +18,8 @@ class ConcurrentQueueCheckTest {
     private static final int CHUNK = 2;
 
     @Retention(RetentionPolicy.RUNTIME)
-    @ConcurrencyTest(
-            engines = {Engine.STRESS, Engine.CONTROLLED},
-            weave = {"dev.millrace.core", "org.jctools"},
-            budget = "600ms",
-            seed = 20_261_123)
+    @ConcurrencyTest(engines = {Engine.STRESS, Engine.CONTROLLED}, weave = {"dev.millrace.core",
+            "org.jctools"}, budget = "600ms", seed = 20_261_123)
     private @interface QueueCheck {}
 
     @QueueCheck
