@@ -28,7 +28,7 @@ class WaitListCheckTest {
 
     // ---- an event
 
-    private static final class Event {
+    static final class Event {
         private final AtomicBoolean set = new AtomicBoolean();
         private final WaitList waiters = new WaitList();
 
@@ -78,7 +78,7 @@ class WaitListCheckTest {
 
     // ---- a mailbox of one place
 
-    private static final class Mailbox {
+    static final class Mailbox {
         private final AtomicReference<@Nullable Item> place = new AtomicReference<>();
         private final WaitList senders = new WaitList();
         private final WaitList receivers = new WaitList();
@@ -147,7 +147,7 @@ class WaitListCheckTest {
 
     // ---- a semaphore
 
-    private static final class Permits {
+    static final class Permits {
         private final AtomicInteger free;
         private final WaitList waiters = new WaitList();
 
@@ -202,7 +202,7 @@ class WaitListCheckTest {
                 .tryLock(Permits::tryAcquire).unlock(permits -> permits.release(1)).interrupts();
     }
 
-    private static final class Place extends LockedLine.Place<Place> {}
+    static final class Place extends LockedLine.Place<Place> {}
 
     @Checked
     void lockedLine_itsLock_excludes(LockSpec<LockedLine<Place>> spec) {
@@ -212,7 +212,7 @@ class WaitListCheckTest {
     // ---- on several lists at once
 
     /** Two boxes, and who takes from either pays what he owes to the list that has woken him. */
-    private static final class TwoBoxes {
+    static final class TwoBoxes {
         private final List<AtomicInteger> boxes = List.of(new AtomicInteger(), new AtomicInteger());
         private final List<WaitList> lists = List.of(new WaitList(), new WaitList());
 
