@@ -113,6 +113,11 @@ class ChannelCheckTest {
     }
 
     @Checked
+    void many_closedWhileSeveralWait_letsAllGo(PipeSpec<Channel<Item>> spec) {
+        pipe(spec, 1).create(() -> Channel.bounded(1)).writers(3, 4).readers(0, 1).operations(3);
+    }
+
+    @Checked
     void unbounded_closed_isReadToTheEnd(PipeSpec<Channel<Item>> spec) {
         pipe(spec, Channel.UNBOUNDED).create(Channel::unbounded).writers(1, 2).readers(1, 3);
     }
@@ -271,6 +276,11 @@ class ChannelCheckTest {
     @Checked
     void rendezvous_whereAllWait_losesNoWakeUp(Spec<Exchange, Object> spec) {
         Exchange.describeWaiting(spec).create(() -> new Exchange(Channel.rendezvous()));
+    }
+
+    @Checked
+    void rendezvous_closedWhileSeveralWait_letsAllGo(Spec<Exchange, Object> spec) {
+        Exchange.describeWaitingAndClose(spec).create(() -> new Exchange(Channel.rendezvous()));
     }
 
     @Checked

@@ -42,14 +42,24 @@ final class Exchange {
         spec.operation("receiveFor", waits,
                 (exchange, wait) -> orClosed(() -> orNothing(exchange.channel.receive(wait))));
         spec.operation("tryReceive", exchange -> orClosed(() -> orNothing(exchange.channel.tryReceive())));
-        spec.operation("close", exchange -> {
-            exchange.channel.close();
-            return null;
-        });
+        addClose(spec);
         spec.operation("closeNow", exchange -> exchange.channel.closeNow());
         return spec.epilogue((_, calls) -> calls.make(Call.of("closeNow"))).threads(0, 2).size(3)
                 .role("sender", 1, most, "send", "sendFor", "trySend")
                 .role("receiver", 1, most, "receive", "receiveFor", "tryReceive");
+    }
+
+    /** Several wait, most of them on the same side, and are closed. */
+    static Spec<Exchange, Object> describeWaitingAndClose(Spec<Exchange, Object> spec) {
+        addClose(describeWaiting(spec));
+        return spec.threads(0, 1).role("sender", 2, 3, "send").role("closer", 1, 1, "close");
+    }
+
+    private static void addClose(Spec<Exchange, Object> spec) {
+        spec.operation("close", exchange -> {
+            exchange.channel.close();
+            return null;
+        });
     }
 
     /** Only send and receive without a limit, on a channel that holds nothing and is never closed. */
