@@ -177,7 +177,7 @@ class ChannelCheckTest {
     }
 
     /** The items in a channel, and whether and why it is closed. */
-    private record ChannelModel(List<Integer> items, int capacity, @Nullable String end) {
+    record ChannelModel(List<Integer> items, int capacity, @Nullable String end) {
 
         boolean canSend() {
             return end != null || items.size() < capacity;

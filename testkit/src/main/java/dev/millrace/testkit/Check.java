@@ -187,6 +187,18 @@ public final class Check {
     }
 
     /**
+     * How long nothing must move in a stress test before a thread that waits, or runs on, is taken to do so for ever; 5 seconds
+     * unless said. On a busy machine a thread may get no turn for a while.
+     */
+    public Check patience(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("check: patience=" + duration + " (expected: > 0)");
+        }
+        setup.patience = duration;
+        return this;
+    }
+
+    /**
      * What the check is called in reports and in the line that replays a failure; the class of the description unless said.
      * Give each its own where a class has several.
      */

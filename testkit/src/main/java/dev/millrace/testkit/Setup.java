@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** What the engines of a check need, and how each of them is made ready and put away. */
 final class Setup {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     final Origin origin;
     final Set<ThreadKind> threads = EnumSet.allOf(ThreadKind.class);
     final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     final Set<String> packages = new TreeSet<>();
     boolean weaveJdk;
+    Duration patience = Duration.ofSeconds(5);
     /** Kept, since it takes longer to weave classes than to run them. */
     private @Nullable WovenWorld world;
 
@@ -48,7 +47,7 @@ final class Setup {
     }
 
     private Optional<Search.Found> stressed(Task task) {
-        List<StressEngine> engines = threads.stream().map(kind -> new StressEngine(kind.builder(), PATIENCE)).toList();
+        List<StressEngine> engines = threads.stream().map(kind -> new StressEngine(kind.builder(), patience)).toList();
         try {
             Plan<?> plan = origin.plain();
             return task.run(plan, new StressAttempts(plan, engines));

@@ -262,7 +262,7 @@ class WaitListCheckTest {
     }
 
     /** How much is in the boxes. What is taken from either may come from any that has something. */
-    private record Counts(List<Integer> in) implements Model<List<Integer>> {
+    record Counts(List<Integer> in) implements Model<List<Integer>> {
 
         @Override
         public List<Integer> initial() {

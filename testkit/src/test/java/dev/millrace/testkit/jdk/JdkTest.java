@@ -50,7 +50,7 @@ class JdkTest {
     @Test
     void controlled_dequeOfTheJdk_isFoundToTakeWhatIsNoLongerTheLast() {
         Result result = Subject.PEEKED_DEQUE.check().get().engines(Engine.CONTROLLED).weaveJdk()
-                .budget(Duration.ofSeconds(10)).seed(13).run();
+                .budget(Duration.ofSeconds(60)).seed(13).run();
         assertThat(result).isInstanceOf(Result.Failed.class);
         Failure failure = ((Result.Failed) result).failure();
         assertThat(failure.verdict().reason()).containsPattern("no order explains (poll|peek)");

@@ -10,6 +10,7 @@ import dev.millrace.testkit.spec.QueueCriterion;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -96,7 +97,8 @@ final class QueueMutants {
                 controlled("X11 RecycledNode", "(Empty|Repeat|Order): poll\\(\\) = ", nodes(NodeRow.RecycledNode::new)),
                 controlled("X12 GreedySelect", "Empty: poll\\(\\) = null .* never empty",
                         selection(Selection.GreedySelect::new)),
-                stress("X13 NoFence", "LostWakeUp: (take|put)", fenced(OneSlot.NoFence::new)));
+                stress("X13 NoFence", "LostWakeUp: (take|put)", fenced(OneSlot.NoFence::new)
+                        .patience(Duration.ofSeconds(1))));
     }
 
     /**

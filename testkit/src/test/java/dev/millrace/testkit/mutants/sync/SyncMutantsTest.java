@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class SyncMutantsTest {
 
-    private static final Duration MOST = Duration.ofSeconds(10);
+    private static final Duration MOST = Duration.ofSeconds(60);
     private static final Duration TWIN = Duration.ofMillis(600);
     private static final int FEW_CALLS = 4;
 
