@@ -173,7 +173,7 @@ final class Exchange {
                     return wrong("took item " + taken.getKey() + " after its send had ended", taken.getValue());
                 }
             }
-            boolean mustBeEmpty = rendezvous || blocked.isEmpty() && !sweeps.isEmpty();
+            boolean mustBeEmpty = rendezvous || (blocked.isEmpty() && !sweeps.isEmpty());
             for (Map.Entry<Integer, Operation> sent : sends.entrySet()) {
                 if (mustBeEmpty && !takers.containsKey(sent.getKey())) {
                     return wrong("was accepted, and nobody got item " + sent.getKey(), sent.getValue());
