@@ -2,10 +2,15 @@ package dev.millrace.testkit.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.Check;
+import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.Result;
 import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class SpecInterruptsTest {
@@ -33,5 +38,36 @@ class SpecInterruptsTest {
         assertThat(plan().judge().judge(History.of(give, interrupt, take))).isInstanceOf(Verdict.Linearizable.class);
         assertThat(plan().judge().judge(History.of(give, interrupt, take, waits)))
                 .isInstanceOf(Verdict.Violation.class);
+    }
+
+    /** Gives up at an interrupt, and has taken something. */
+    private static final class Forgetful {
+        private final Semaphore permits = new Semaphore(0);
+
+        void take() throws InterruptedException {
+            permits.acquire();
+            Thread.yield();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    @Test
+    void interruptedCall_thatHasHadAnEffect_isFound() {
+        Result result = Check.object((Spec<Forgetful, Integer> spec) -> {
+            spec.create(Forgetful::new).model(0).interrupts();
+            spec.operation("give", subject -> {
+                subject.permits.release();
+                return null;
+            }).steps((count, _) -> Step.to(count + 1));
+            spec.operation("take", subject -> {
+                subject.take();
+                return null;
+            }).when((count, _) -> count > 0).steps((count, _) -> Step.to(count - 1));
+        }).named("forgetful").engines(Engine.CONTROLLED).weaveJdk().seed(3).budget(Duration.ofMinutes(1)).run();
+
+        assertThat(result).isInstanceOf(Result.Failed.class);
+        assertThat(((Result.Failed) result).failure().verdict().reason()).startsWith("lost wake-up: take() waits");
     }
 }
