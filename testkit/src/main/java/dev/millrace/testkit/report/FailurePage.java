@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -69,9 +70,21 @@ public final class FailurePage {
         if (facts.replay() != null) {
             page.replay(facts.replay());
         }
-        page.notes(facts.notes());
+        page.notes(facts.notes().stream().filter(note -> !note.contains("\n")).toList());
         addCalls(page, facts, history, verdict);
+        addStacks(page, facts.notes().stream().filter(note -> note.contains("\n")).toList());
         return page;
+    }
+
+    /** Each under its first line. */
+    private static void addStacks(Page page, List<String> stacks) {
+        if (!stacks.isEmpty()) {
+            page.add("<h2>Threads and exceptions</h2>\n");
+        }
+        for (String stack : stacks) {
+            int end = stack.indexOf('\n');
+            page.preformatted(stack.substring(0, end), stack.substring(end + 1), false);
+        }
     }
 
     /** The picture, the scenario and the table. */

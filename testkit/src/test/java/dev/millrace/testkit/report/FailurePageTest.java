@@ -83,6 +83,17 @@ class FailurePageTest {
     }
 
     @Test
+    void html_stackTraces_standBelowUnderTheirFirstLine() {
+        FailureFacts facts = Samples.FACTS
+                .withNotes(List.of("a sentence", "thread 1: parked\n    at com.acme.Lock.lock"));
+        String html = FailurePage.of(facts, Samples.SMALL, Samples.SMALL_VERDICT).html();
+        assertThat(html).contains("<li>a sentence</li>",
+                "<details><summary>thread 1: parked</summary><pre tabindex=\"0\">    at com.acme.Lock.lock</pre>")
+                .doesNotContain("<li>thread 1");
+        assertThat(html.indexOf("com.acme.Lock")).isGreaterThan(html.indexOf("id=\"history\""));
+    }
+
+    @Test
     void html_nothingWrong_saysSound() {
         String html = FailurePage.of(Samples.FACTS, Samples.SMALL, new Verdict.Linearizable(List.of(Samples.OFFER_1)))
                 .html();
