@@ -22,9 +22,15 @@ final class JctoolsTransfer<T> implements Transfer<T> {
         pauses = work.threads() == ThreadKind.PLATFORM ? PAUSES : 0;
     }
 
-    /** The queues round their capacity up to a power of two, and the smallest holds four. */
+    /**
+     * The queues round their capacity up to a power of two, and the smallest holds four. Virtual threads that only yield each
+     * need a core: where there are more of them, those that run can keep one that has just been started from running at all.
+     */
     static boolean fits(Workload work) {
-        return work.capacity() >= 4 && Integer.bitCount(work.capacity()) == 1;
+        boolean held = work.capacity() >= 4 && Integer.bitCount(work.capacity()) == 1;
+        int threads = work.shape().senders() + work.shape().receivers();
+        boolean alone = threads <= Runtime.getRuntime().availableProcessors();
+        return held && (work.threads() == ThreadKind.PLATFORM || alone);
     }
 
     @Override
