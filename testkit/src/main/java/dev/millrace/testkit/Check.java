@@ -150,6 +150,15 @@ public final class Check {
         return this;
     }
 
+    /**
+     * A controlled run may test an object whose class is not woven, where each call is one step, and threads take turns only
+     * between calls; otherwise that is an error.
+     */
+    public Check allowUnwoven() {
+        setup.allowUnwoven = true;
+        return this;
+    }
+
     /** What may happen to threads in a controlled run; nothing unless said. */
     public Check faults(Fault... kinds) {
         setup.faults.addAll(List.of(kinds));
@@ -252,6 +261,9 @@ public final class Check {
      * @throws IllegalStateException    if an engine that was asked for cannot run here
      */
     public Result run(Scenario scenario) {
+        if (scenario.size() == 0) {
+            throw new IllegalArgumentException("check " + name + ": calls=0 (expected: >= 1)");
+        }
         return run(engines, seed, search -> search.of(scenario));
     }
 
@@ -261,7 +273,7 @@ public final class Check {
             Optional<Search.Found> found = setup.with(engine, (plan, attempts) -> {
                 Search<?> search = new Search<>(engine, plan, attempts, number);
                 Optional<Search.Found> result = task.apply(search);
-                efforts.add(search.effort());
+                efforts.add(requireVerdicts(search.effort()));
                 return result;
             });
             if (found.isPresent()) {
@@ -270,6 +282,14 @@ public final class Check {
             }
         }
         return new Result.Passed(efforts);
+    }
+
+    private Effort requireVerdicts(Effort effort) {
+        if (effort.gaveUp() > 0 && effort.gaveUp() == effort.runs()) {
+            throw new IllegalStateException("check " + name + ": verdicts=0 of " + effort.runs()
+                    + " runs (expected: >= 1); the judge gives up on each of them");
+        }
+        return effort;
     }
 
     /**

@@ -48,7 +48,8 @@ final class Search<S> {
 
     /** Searches for so long, and for so many runs or a few more, and then shrinks for so long at the most. */
     Optional<Found> within(Duration budget, long most, Duration shrinking) {
-        while (elapsed().compareTo(budget) < 0 && attempts.runs() < most) {
+        for (boolean first = true; first
+                || (elapsed().compareTo(budget) < 0 && attempts.runs() < most); first = false) {
             Scenario scenario = plan.scenario(random, longest());
             scenarios++;
             Optional<Trial> failure = attempts.some(scenario, random.nextLong(), () -> elapsed().compareTo(budget) < 0);

@@ -24,6 +24,7 @@ final class Setup {
     final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     final Set<String> packages = new TreeSet<>();
     boolean weaveJdk;
+    boolean allowUnwoven;
     Duration patience = Duration.ofSeconds(5);
     /** Kept, since it takes longer to weave classes than to run them. */
     private @Nullable WovenWorld world;
@@ -60,10 +61,12 @@ final class Setup {
         WovenWorld woven = world == null ? WovenWorld.of(origin, packages, weaveJdk) : world;
         world = woven;
         try (Controller controller = woven.open()) {
-            Attempts attempts = new ControlledAttempts(woven.plan(), new ControlledEngine(controller), faults);
+            ControlledEngine engine = new ControlledEngine(controller);
+            Attempts attempts = new ControlledAttempts(woven.plan(), engine, faults);
             Optional<Search.Found> found = task.run(woven.plan(), attempts);
             if (found.isEmpty()) {
                 woven.loader().report().requireYieldSites();
+                woven.requireWoven(engine.subject(), allowUnwoven);
             }
             return found;
         }

@@ -7,6 +7,7 @@ import dev.millrace.testkit.schedule.Settings;
 import dev.millrace.testkit.schedule.weave.WeavingLoader;
 import dev.millrace.testkit.spec.Plan;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The woven classes of one check, and the plan that is made of them. */
 record WovenWorld(WeavingLoader loader, Plan<?> plan) {
@@ -37,6 +38,23 @@ record WovenWorld(WeavingLoader loader, Plan<?> plan) {
             controller.close();
             throw e;
         }
+    }
+
+    /**
+     * Makes sure that the object under test could be stopped in the middle: its class is woven, or is an atomic variable, each
+     * call of which is one step.
+     */
+    void requireWoven(@Nullable Class<?> subject, boolean allowed) {
+        if (allowed || subject == null || subject.getClassLoader() == loader
+                || subject.getPackageName().equals("java.util.concurrent.atomic")) {
+            return;
+        }
+        String advice = subject.getName().startsWith("java.")
+                ? "weaveJdk() weaves locks and queues of java.util.concurrent; STRESS runs everything"
+                : "name its package: weave(\"" + subject.getPackageName() + "\")";
+        throw new IllegalStateException("controlled: class=" + subject.getName()
+                + " (expected: woven, since threads are not interleaved inside of what is not); " + advice
+                + "; or allowUnwoven()");
     }
 
     private Canary.Counter counter() {

@@ -35,11 +35,11 @@ public abstract sealed class Attempts permits StressAttempts, ControlledAttempts
         return counted(trial, 1);
     }
 
-    /** Counts runs, of which this was the last. */
+    /** Counts runs, of which this was the last; if the judge gave up on it, it did so, as far as is known, on all. */
     final Trial counted(Trial trial, int many) {
         runs += many;
         if (trial.verdict() instanceof Verdict.GaveUp) {
-            gaveUp++;
+            gaveUp += many;
         }
         if (trial.fingerprint() != 0 && schedules.size() < MOST_COUNTED) {
             schedules.add((long) trial.scenario().hashCode() << Integer.SIZE ^ trial.fingerprint());

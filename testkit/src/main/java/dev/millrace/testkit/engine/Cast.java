@@ -9,11 +9,13 @@ import dev.millrace.testkit.schedule.ThreadKilledError;
 import dev.millrace.testkit.spec.Action;
 import dev.millrace.testkit.spec.Caller;
 import dev.millrace.testkit.spec.Plan;
+import dev.millrace.testkit.spec.Wrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +104,21 @@ final class Cast<S> {
 
     /** What has happened so far; calls that are not over end as said. */
     History history(Ending pending) {
+        return history(_ -> pending);
+    }
+
+    /** What has happened so far; a call that is not over ends as said for its thread. */
+    History history(IntFunction<Ending> pending) {
         List<Operation> operations = new ArrayList<>();
-        logs.forEach(log -> log.addTo(operations, pending));
+        for (int thread = 0; thread < logs.size(); thread++) {
+            logs.get(thread).addTo(operations, pending.apply(thread));
+        }
         return new History(operations);
+    }
+
+    /** The object under test. */
+    Object subject() {
+        return subject instanceof Wrapped wrapped ? wrapped.inner() : subject;
     }
 
     /** The exceptions that came out of calls so far. */

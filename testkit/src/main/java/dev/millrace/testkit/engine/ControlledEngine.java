@@ -7,6 +7,7 @@ import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.Body;
 import dev.millrace.testkit.schedule.Controller;
+import dev.millrace.testkit.schedule.Fault;
 import dev.millrace.testkit.schedule.Hooks;
 import dev.millrace.testkit.schedule.Observer;
 import dev.millrace.testkit.schedule.Outcome;
@@ -30,16 +31,23 @@ import org.jspecify.annotations.Nullable;
 public final class ControlledEngine {
 
     private final Controller controller;
+    private @Nullable Class<?> subject;
 
     /** An engine that runs what it is given on this controller. */
     public ControlledEngine(Controller controller) {
         this.controller = controller;
     }
 
+    /** The class of the object under test, once there was a run; null if there was none. */
+    public @Nullable Class<?> subject() {
+        return subject;
+    }
+
     /** Runs the scenario once, as the strategy chooses. */
     public <S> Trial run(Plan<S> plan, Scenario scenario, Strategy strategy) {
         Stage<S> stage = new Stage<>(plan, scenario);
         Outcome outcome = controller.run(stage.bodies(), new Direction(strategy, stage), stage);
+        subject = stage.cast == null ? null : stage.cast.subject().getClass();
         return stage.trial(outcome);
     }
 
@@ -57,6 +65,7 @@ public final class ControlledEngine {
         private final Scenario scenario;
         private final int hand;
         private final Thread[] threads;
+        private final boolean[] dead;
         private @Nullable Cast<S> cast;
         private @Nullable Thread handThread;
         private boolean open;
@@ -68,6 +77,7 @@ public final class ControlledEngine {
             this.scenario = scenario;
             hand = scenario.threads().size();
             threads = new Thread[hand];
+            dead = new boolean[hand];
             playing = hand;
         }
 
@@ -122,6 +132,19 @@ public final class ControlledEngine {
         }
 
         @Override
+        public void suffers(int thread, Fault fault, long moment) {
+            if (fault == Fault.DEATH && thread < hand) {
+                dead[thread] = true;
+            }
+        }
+
+        /** What is left undone by a thread that died may have been done; whoever else has not returned waits. */
+        private Ending pending(int thread, Outcome.Kind kind) {
+            boolean known = kind != Outcome.Kind.LIVELOCK && (thread == hand || !dead[thread]);
+            return known ? Ending.BLOCKED : Ending.UNKNOWN;
+        }
+
+        @Override
         public void waits(int thread, long moment) {
             if (cast != null && thread < hand) {
                 cast.log(thread).waits(moment);
@@ -139,8 +162,13 @@ public final class ControlledEngine {
             outcome.failures().forEach(report -> notes.add(report.toString()));
             outcome.unfinished().stream().filter(report -> report.number() != hand)
                     .forEach(report -> notes.add(report.toString()));
+            for (int thread = 0; thread < hand; thread++) {
+                if (dead[thread]) {
+                    notes.add("thread " + thread + " died, as a fault; what it was doing may have been done or not");
+                }
+            }
             outcome.notices().forEach(notice -> notes.add("notice: " + notice));
-            History history = cast.history(outcome.kind() == Outcome.Kind.LIVELOCK ? Ending.UNKNOWN : Ending.BLOCKED);
+            History history = cast.history(thread -> pending(thread, outcome.kind()));
             Verdict verdict = verdict(outcome, history);
             boolean failed = verdict instanceof Verdict.Violation;
             return new Trial(scenario, history, verdict, failed ? outcome.schedule().toString() : "", notes,

@@ -24,6 +24,7 @@ final class Crew {
     private static final int SPINS = 2_000;
 
     private final Thread.Builder factory;
+    private final List<Worker> all = new ArrayList<>();
     private final List<Worker> idle = new ArrayList<>();
     /** Those that hung, with what they hung in; an interrupt may have freed them. */
     private final Map<Part, Worker> lost = new LinkedHashMap<>();
@@ -119,6 +120,12 @@ final class Crew {
         }
     }
 
+    private Worker newWorker() {
+        Worker worker = new Worker();
+        all.add(worker);
+        return worker;
+    }
+
     /** Prepares a run of so many threads. */
     Performance performance(int threads) {
         lost.entrySet().removeIf(entry -> entry.getKey().gone && idle.add(entry.getValue()));
@@ -142,7 +149,7 @@ final class Crew {
         }
 
         void assign(int thread, Runnable task) {
-            Worker worker = idle.isEmpty() ? new Worker() : idle.removeLast();
+            Worker worker = idle.isEmpty() ? newWorker() : idle.removeLast();
             workers[thread] = worker;
             parts[thread] = new Part(task, this);
         }
@@ -199,10 +206,6 @@ final class Crew {
                 released = true;
                 idle.addAll(List.of(workers));
             }
-        }
-
-        boolean hasEnded() {
-            return present.get() == 0;
         }
 
         /** Whether each that has not ended waits, without a time limit, as far as one can see. */
@@ -289,7 +292,7 @@ final class Crew {
 
     void close() {
         closed = true;
-        idle.forEach(worker -> LockSupport.unpark(worker.thread));
+        all.forEach(worker -> LockSupport.unpark(worker.thread));
         idle.clear();
     }
 }

@@ -55,10 +55,13 @@ final class Series<S> {
         };
     }
 
-    /** Mostly nothing or a few instructions, now and then a step aside. */
+    /**
+     * Mostly nothing or a few instructions, now and then a step aside: but not of a virtual thread, which may hold what others
+     * spin for, on all the carriers that there are.
+     */
     private static void delay(SplittableRandom random) {
         int kind = random.nextInt(16);
-        if (kind == 0) {
+        if (kind == 0 && !Thread.currentThread().isVirtual()) {
             Thread.yield();
         } else if (kind < 8) {
             for (int i = random.nextInt(LONGEST_DELAY); i > 0; i--) {

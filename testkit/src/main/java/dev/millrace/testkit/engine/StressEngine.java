@@ -9,8 +9,12 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scenarios on real threads: all are let go at the same moment, and wait for random times between their calls.
@@ -27,6 +31,7 @@ public final class StressEngine {
 
     private final Crew crew;
     private final long patience;
+    private final Hand hand;
 
     /**
      * An engine.
@@ -37,6 +42,7 @@ public final class StressEngine {
     public StressEngine(Thread.Builder factory, Duration patience) {
         this.crew = new Crew(factory);
         this.patience = patience.toNanos();
+        this.hand = new Hand(patience.toNanos());
     }
 
     /**
@@ -51,7 +57,14 @@ public final class StressEngine {
     <S> Shown run(Plan<S> plan, Scenario scenario, long seed, int times) {
         Crew.Tasks tasks = crew.tasks();
         Crew.Performance performance = crew.performance(scenario.threads().size());
-        Series<S> series = new Series<>(plan, scenario, times, StressEngine::now, performance::interrupt, tasks);
+        AtomicReference<@Nullable Series<S>> made = new AtomicReference<>();
+        try {
+            hand.run("create", () -> made
+                    .set(new Series<>(plan, scenario, times, StressEngine::now, performance::interrupt, tasks)));
+        } catch (Hand.Stuck e) {
+            return new Shown(failed(scenario, History.of(), e), 1);
+        }
+        Series<S> series = Objects.requireNonNull(made.get());
         SplittableRandom random = new SplittableRandom(seed);
         for (int thread = 0; thread < scenario.threads().size(); thread++) {
             performance.assign(thread, series.part(thread, random.split()));
@@ -66,6 +79,11 @@ public final class StressEngine {
         long now = System.nanoTime();
         VarHandle.fullFence();
         return now;
+    }
+
+    private static Trial failed(Scenario scenario, History history, Hand.Stuck stuck) {
+        Verdict verdict = new Verdict.Violation(String.valueOf(stuck.getMessage()), List.of(), null);
+        return new Trial(scenario, history, verdict, "", List.of(stuck.stack()), 0);
     }
 
     /** Looks on until a series is over, and says how it ended. */
@@ -91,7 +109,7 @@ public final class StressEngine {
             while (!performance.awaitEnd(GLANCE) || !tasks.awaitEnd(GLANCE)) {
                 boolean late = isLate();
                 if (performance.allWait() && tasks.allWait()) {
-                    if (performance.hasEnded()) {
+                    if (performance.awaitEnd(0)) {
                         return ended(series.size());
                     }
                     Trial stuck = trial(series.ended(), Ending.BLOCKED);
@@ -127,8 +145,21 @@ public final class StressEngine {
         /** Judges the first runs, which are complete. */
         private Shown ended(int runs) {
             Trial last = new Trial(scenario, History.of(), new Verdict.Linearizable(List.of()), "", List.of(), 0);
+            AtomicInteger closing = new AtomicInteger();
+            try {
+                if (runs > 0) {
+                    hand.run("the epilogue", () -> {
+                        for (int i = 0; i < runs; i++) {
+                            closing.set(i);
+                            series.cast(i).epilogue();
+                        }
+                    });
+                }
+            } catch (Hand.Stuck e) {
+                Trial stuck = trial(closing.get(), Ending.BLOCKED);
+                return new Shown(stuck.failed() ? stuck : failed(scenario, stuck.history(), e), closing.get() + 1);
+            }
             for (int i = 0; i < runs; i++) {
-                series.cast(i).epilogue();
                 last = trial(i, Ending.UNKNOWN);
                 if (last.failed()) {
                     return new Shown(last, i + 1);

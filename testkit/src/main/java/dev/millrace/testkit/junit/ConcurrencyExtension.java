@@ -52,6 +52,9 @@ public final class ConcurrencyExtension implements ParameterResolver, Invocation
         if (test.weaveJdk()) {
             check.weaveJdk();
         }
+        if (test.allowUnwoven()) {
+            check.allowUnwoven();
+        }
         return test.seed() == ConcurrencyTest.RANDOM ? check : check.seed(test.seed());
     }
 

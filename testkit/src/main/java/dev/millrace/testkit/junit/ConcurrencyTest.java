@@ -48,6 +48,9 @@ public @interface ConcurrencyTest {
     /** Whether a controlled run weaves the locks and queues of {@code java.util.concurrent}, too. */
     boolean weaveJdk() default false;
 
+    /** Whether a controlled run may test an object whose class is not woven. */
+    boolean allowUnwoven() default false;
+
     /** What may happen to threads in a controlled run. */
     Fault[] faults() default {};
 

@@ -304,6 +304,22 @@ public final class Hooks {
         }
     }
 
+    /** For {@link TimeUnit#timedWait}. */
+    public static void timedWait(TimeUnit unit, Object monitor, long timeout) throws InterruptedException {
+        if (timeout > 0) {
+            long millis = unit.toMillis(timeout);
+            await(monitor, millis, (int) (unit.toNanos(timeout) - TimeUnit.MILLISECONDS.toNanos(millis)));
+        }
+    }
+
+    /** For {@link TimeUnit#timedJoin}. */
+    public static void timedJoin(TimeUnit unit, Thread thread, long timeout) throws InterruptedException {
+        if (timeout > 0) {
+            long millis = unit.toMillis(timeout);
+            join(thread, millis, (int) (unit.toNanos(timeout) - TimeUnit.MILLISECONDS.toNanos(millis)));
+        }
+    }
+
     /** For {@link Object#notify()}. */
     public static void signal(Object monitor) {
         Strand self = Strand.current();

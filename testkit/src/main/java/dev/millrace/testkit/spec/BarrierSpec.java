@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * spec.create(CyclicBarrier::new).parties(2).await(CyclicBarrier::await);
  * }</pre>
  *
- * <p>A party that finds the barrier broken gets an exception, any but an {@link InterruptedException}, which is for the one
+ * <p>Only a barrier that is tested with {@link #interrupts} or {@link #awaitFor} may break. A party that finds the barrier broken gets an exception, any but an {@link InterruptedException}, which is for the one
  * that was interrupted.
  *
  * @param <B> the barrier under test
@@ -107,7 +107,8 @@ public final class BarrierSpec<B> implements PlanSource {
             throw new IllegalArgumentException("barrier: waiting=none (expected: one of await, awaitFor)");
         }
         int all = parties;
-        plan.mayFail(_ -> true);
+        boolean breakable = plan.has(PlanBuilder.INTERRUPT) || plan.has("awaitFor");
+        plan.mayFail(_ -> breakable);
         return plan.plan(_ -> maker.apply(all), List.of(plan.role(PARTY, new Threads(all, all))), size,
                 Plan.Epilogue.none(), history -> judge(history, all));
     }

@@ -44,13 +44,18 @@ public final class ConditionSpec<C> implements PlanSource {
     private int size = 3;
 
     /** A lock with its condition, and what it guards. */
-    private static final class Tokens<C> {
+    private static final class Tokens<C> implements Wrapped {
         private final C monitor;
         private final int[] left;
 
         Tokens(C monitor, int colours) {
             this.monitor = monitor;
             left = new int[colours];
+        }
+
+        @Override
+        public Object inner() {
+            return Objects.requireNonNull(monitor);
         }
     }
 
@@ -126,6 +131,8 @@ public final class ConditionSpec<C> implements PlanSource {
     @Override
     public Plan<?> plan() {
         Supplier<? extends C> maker = Checks.given("condition", "create", create);
+        Checks.given("condition", "lock", lock);
+        Checks.given("condition", "unlock", unlock);
         if (await == null && awaitFor == null) {
             throw new IllegalArgumentException("condition: waiting=none (expected: one of await, awaitFor)");
         }

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.spec;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param <S> the guard
  */
-final class Guarded<S> {
+final class Guarded<S> implements Wrapped {
 
     final S guard;
     private final int most;
@@ -21,6 +22,11 @@ final class Guarded<S> {
     Guarded(S guard, int most) {
         this.guard = guard;
         this.most = most;
+    }
+
+    @Override
+    public Object inner() {
+        return Objects.requireNonNull(guard);
     }
 
     /** Called by a thread that was let in. */

@@ -45,7 +45,7 @@ public final class MailboxSpec<A> implements PlanSource {
     private boolean deadLetters;
 
     /** An actor, and what it has done. */
-    private static final class Running<A> {
+    private static final class Running<A> implements Wrapped {
         private final AtomicInteger inside = new AtomicInteger();
         private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
         private @Nullable Throwable failure;
@@ -62,6 +62,11 @@ public final class MailboxSpec<A> implements PlanSource {
                 failure = e;
             }
             inside.decrementAndGet();
+        }
+
+        @Override
+        public Object inner() {
+            return Objects.requireNonNull(actor);
         }
 
         A actor() {
@@ -206,6 +211,11 @@ public final class MailboxSpec<A> implements PlanSource {
                 case "handled" -> {
                     atRest = true;
                     handled = list(call.output());
+                }
+                case "stop", "restart" -> {
+                    if (call.ending() == Ending.BLOCKED) {
+                        return violation(call.name() + " does not end", call);
+                    }
                 }
                 case "deadLetters" -> dead = list(call.output());
                 default -> {}

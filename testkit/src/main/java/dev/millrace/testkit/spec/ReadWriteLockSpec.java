@@ -227,11 +227,16 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
      *
      * @param <L> the lock
      */
-    private static final class Page<L> extends ReadersAndWriters {
+    private static final class Page<L> extends ReadersAndWriters implements Wrapped {
         private final L lock;
 
         Page(L lock) {
             this.lock = lock;
+        }
+
+        @Override
+        public Object inner() {
+            return Objects.requireNonNull(lock);
         }
     }
 }

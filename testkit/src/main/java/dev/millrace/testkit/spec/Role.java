@@ -26,6 +26,9 @@ public record Role(String name, int fewest, int most, List<List<String>> phrases
             throw new IllegalArgumentException(
                     "role " + name + ": most=" + most + " (expected: >= " + Math.max(fewest, 1) + ")");
         }
+        if (phrases.isEmpty() || phrases.stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException("role " + name + ": operations=none (expected: >= 1)");
+        }
         phrases = phrases.stream().map(List::copyOf).toList();
     }
 }

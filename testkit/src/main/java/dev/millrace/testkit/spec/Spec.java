@@ -142,6 +142,11 @@ public final class Spec<S, M> implements PlanSource {
     }
 
     private <A> OperationSpec<M, A> add(Action<S> action) {
+        if (action.name().equals(PlanBuilder.INTERRUPT)) {
+            throw new IllegalArgumentException(
+                    "description: operation=" + action.name()
+                            + " (expected: another name); this one is the testkit's own");
+        }
         if (actions.put(action.name(), action) != null) {
             throw new IllegalArgumentException("description: operation=" + action.name() + " (expected: named once)");
         }
@@ -213,6 +218,9 @@ public final class Spec<S, M> implements PlanSource {
         actions.keySet().stream().filter(name -> !named.contains(name)).map(List::of).forEach(others::add);
         if (!others.isEmpty()) {
             all.add(new Role("caller", fewest, most, others));
+        }
+        if (all.stream().allMatch(PlanBuilder.INTERRUPTER::equals)) {
+            throw new IllegalArgumentException("description: operations=none (expected: >= 1)");
         }
         return all;
     }

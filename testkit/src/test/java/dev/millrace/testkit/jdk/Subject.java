@@ -158,6 +158,7 @@ record Subject(String name, Supplier<Check> check) {
     private static Check map() {
         Gen<Integer> keys = Gen.ints(0, 2);
         Gen<Integer> values = Gen.ints(0, 9);
+        // There is no woven copy of it: under control, its calls are one step each.
         return Check.object((Spec<ConcurrentHashMap<Integer, Integer>, HashMap<Integer, Integer>> map) -> {
             map.create(ConcurrentHashMap::new).model(HashMap::new, HashMap::new);
             map.operation("put", keys, values, (m, k, v) -> m.put(k, v))
@@ -171,7 +172,7 @@ record Subject(String name, Supplier<Check> check) {
             map.operation("get", keys, (m, k) -> m.get(k)).like((m, k) -> m.get(k));
             map.operation("remove", keys, (m, k) -> m.remove(k)).like((m, k) -> m.remove(k));
             map.partitionBy(Subject::key);
-        });
+        }).allowUnwoven();
     }
 
     private static Object key(@Nullable Object input) {

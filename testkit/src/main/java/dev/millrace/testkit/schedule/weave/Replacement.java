@@ -74,6 +74,8 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
 
     private static final Map<String, Replacement> OTHER_CALLS = Map.ofEntries(
             hook("java/util/concurrent/TimeUnit.sleep(J)V", "sleep", UNIT),
+            hook("java/util/concurrent/TimeUnit.timedWait(Ljava/lang/Object;J)V", "timedWait", UNIT),
+            hook("java/util/concurrent/TimeUnit.timedJoin(Ljava/lang/Thread;J)V", "timedJoin", UNIT),
             Map.entry("jdk/internal/vm/SharedThreadContainer.start(Ljava/lang/Thread;)V",
                     new Replacement(SUBSTITUTES, "start",
                             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, THREAD), true)),

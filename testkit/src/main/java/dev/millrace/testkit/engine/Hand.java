@@ -1,0 +1,82 @@
+package dev.millrace.testkit.engine;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls of the object under test that belong to no thread of a scenario, on a thread of their own, so that one that
+ * never comes back does not take the engine with it.
+ */
+final class Hand {
+
+    private final long patience;
+
+    Hand(long patience) {
+        this.patience = patience;
+    }
+
+    /** A call that did not come back in time, or failed. */
+    static final class Stuck extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        /** Where the call was. */
+        private final String stack;
+
+        Stuck(String message, String stack) {
+            super(message);
+            this.stack = stack;
+        }
+
+        String stack() {
+            return stack;
+        }
+    }
+
+    /**
+     * Runs the task and waits for it.
+     *
+     * @throws Stuck if it takes longer than the patience, or throws
+     */
+    void run(String name, Runnable task) throws Stuck {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().daemon().name("stress-" + name).start(() -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                failure.set(e);
+            } finally {
+                over.countDown();
+            }
+        });
+        await(name, thread, over);
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new Stuck(name + " failed with " + thrown, Stacks.of(thrown));
+        }
+    }
+
+    private void await(String name, Thread thread, CountDownLatch over) throws Stuck {
+        boolean interrupted = false;
+        boolean ended = false;
+        for (long left = patience, deadline = System.nanoTime() + patience; !ended && left > 0;) {
+            try {
+                ended = over.await(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = deadline - System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            String stack = Stacks.of(name, thread);
+            thread.interrupt();
+            throw new Stuck(Trial.HANG + name + " does not end (expected: an end)", stack);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.millrace.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.schedule.Fault;
+import dev.millrace.testkit.spec.BarrierSpec;
+import dev.millrace.testkit.spec.EventSpec;
+import dev.millrace.testkit.spec.Item;
+import dev.millrace.testkit.spec.MailboxSpec;
+import dev.millrace.testkit.spec.QueueSpec;
+import dev.millrace.testkit.spec.Spec;
+import dev.millrace.testkit.spec.Step;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Objects that hang, break the rules, or escape from control; and descriptions that would check nothing. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HostileSubjectTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /** Its poll waits for an item, spinning. */
+    static final class SpinningQueue {
+        private final ConcurrentLinkedQueue<Item> items = new ConcurrentLinkedQueue<>();
+
+        boolean offer(Item item) {
+            return items.offer(item);
+        }
+
+        @Nullable Item poll() {
+            Item item = items.poll();
+            while (item == null) {
+                Thread.onSpinWait();
+                item = items.poll();
+            }
+            return item;
+        }
+    }
+
+    private static String reasonOf(Result result) {
+        assertThat(result).isInstanceOf(Result.Failed.class);
+        return ((Result.Failed) result).failure().verdict().reason();
+    }
+
+    @Test
+    void stress_epilogueThatNeverEnds_isAFailure() {
+        Result result = Check.queue((QueueSpec<SpinningQueue> spec) -> spec.create(SpinningQueue::new)
+                .offer(SpinningQueue::offer).poll(SpinningQueue::poll).producers(1, 1).consumers(0, 1))
+                .seed(1).patience(PATIENCE).shrinking(SHORT).run();
+        assertThat(reasonOf(result)).startsWith("hang: ");
+    }
+
+    @Test
+    void stress_createThatNeverEnds_isAFailure() {
+        Result result = Check.queue((QueueSpec<Queue<Item>> spec) -> spec.create(() -> {
+            while (true) {
+                LockSupport.park();
+            }
+        }).offer(Queue::offer).poll(Queue::poll)).seed(1).patience(PATIENCE).shrinking(SHORT).run();
+        assertThat(reasonOf(result)).isEqualTo("hang: create does not end (expected: an end)");
+    }
+
+    @Test
+    void stress_createThatThrows_isAFailure() {
+        Result result = Check.queue((QueueSpec<Queue<Item>> spec) -> spec.create(() -> {
+            throw new IllegalStateException("on purpose");
+        }).offer(Queue::offer).poll(Queue::poll)).seed(1).shrinking(SHORT).run();
+        assertThat(reasonOf(result)).isEqualTo("create failed with java.lang.IllegalStateException: on purpose");
+    }
+
+    @Test
+    void controlled_subjectThatIsNotWoven_isAnErrorAndNoPass() {
+        Check check = Check.queue((QueueSpec<Queue<Item>> spec) -> spec.create(ConcurrentLinkedQueue::new)
+                .offer(Queue::offer).poll(Queue::poll)).engines(Engine.CONTROLLED).seed(1).budget(SHORT);
+        assertThatThrownBy(check::run).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("class=java.util.concurrent.ConcurrentLinkedQueue (expected: woven");
+        assertThat(check.allowUnwoven().run().hasPassed()).isTrue();
+    }
+
+    @Test
+    void description_operationOfTheTestkitsOwnName_isRefused() {
+        assertThatThrownBy(() -> Check.object((Spec<AtomicInteger, Integer> spec) -> spec.create(AtomicInteger::new)
+                .model(0).operation("interrupt", AtomicInteger::get)).run())
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("operation=interrupt");
+    }
+
+    @Test
+    void description_withoutOperations_isRefused() {
+        assertThatThrownBy(() -> Check.object((Spec<AtomicInteger, Integer> spec) -> spec.create(AtomicInteger::new)
+                .model(0).interrupts()).run()).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("description: operations=none (expected: >= 1)");
+        assertThatThrownBy(() -> Check.object((Spec<AtomicInteger, Integer> spec) -> spec.create(AtomicInteger::new)
+                .model(0).role("nobody", 1, 1)).run()).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("role nobody: operations=none (expected: >= 1)");
+    }
+
+    @Test
+    void run_judgeThatAlwaysGivesUp_isAnErrorAndNoPass() {
+        assertThatThrownBy(() -> Check.object((Spec<AtomicInteger, Integer> spec) -> {
+            spec.create(AtomicInteger::new).judge(_ -> new Verdict.GaveUp("no time"));
+            spec.operation("get", AtomicInteger::get);
+        }).seed(1).budget(SHORT).run()).isInstanceOf(IllegalStateException.class).hasMessageContaining("verdicts=0 of");
+    }
+
+    @Test
+    void run_theShortestBudget_runsSomething() {
+        Result result = Check.object((Spec<AtomicInteger, Integer> spec) -> {
+            spec.create(AtomicInteger::new).model(0);
+            spec.operation("get", AtomicInteger::get).steps((value, _) -> Step.to(value, value));
+        }).seed(1).budget(Duration.ofNanos(1)).run();
+        assertThat(result.efforts().getFirst().runs()).isPositive();
+    }
+
+    @Test
+    void barrier_thatAlwaysFails_isFound() {
+        Result result = Check.barrier((BarrierSpec<AtomicInteger> spec) -> spec.create(AtomicInteger::new).await(_ -> {
+            throw new IllegalStateException("broken");
+        })).engines(Engine.CONTROLLED).seed(1).run();
+        assertThat(reasonOf(result)).contains("await failed with IllegalStateException");
+    }
+
+    /** A mailbox that handles at once, and whose stop never ends. */
+    static final class Endless {
+        private int stops;
+
+        void stop() {
+            while (stops >= 0) {
+                LockSupport.park();
+            }
+        }
+    }
+
+    @Test
+    void mailbox_stopThatNeverEnds_isFound() {
+        Result result = Check.mailbox((MailboxSpec<Endless> spec) -> spec.create((_, _) -> new Endless())
+                .tell((_, _) -> false).stop(Endless::stop)).engines(Engine.CONTROLLED).seed(1).run();
+        assertThat(reasonOf(result)).isEqualTo("mailbox: stop does not end");
+    }
+
+    /** Waits with the JDK's own helper for timed waits. */
+    static final class MonitorEvent {
+        private boolean set;
+
+        synchronized void set() {
+            set = true;
+            notifyAll();
+        }
+
+        synchronized boolean await(Duration timeout) throws InterruptedException {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            while (!set && System.nanoTime() - deadline < 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+            }
+            return set;
+        }
+    }
+
+    @Test
+    void controlled_timedWaitOfTheTimeUnit_works() {
+        Check.event((EventSpec<MonitorEvent> spec) -> spec.create(MonitorEvent::new).set(MonitorEvent::set)
+                .awaitFor(MonitorEvent::await)).engines(Engine.CONTROLLED).seed(1).budget(SHORT).run().orThrow();
+    }
+
+    @Test
+    void controlled_threadThatDies_mayHaveDoneWhatItWasDoing() {
+        Check.queue((QueueSpec<ConcurrentLinkedQueue<Item>> spec) -> spec.create(ConcurrentLinkedQueue::new)
+                .offer(ConcurrentLinkedQueue::offer).poll(ConcurrentLinkedQueue::poll))
+                .engines(Engine.CONTROLLED).weaveJdk().faults(Fault.DEATH).seed(1).budget(SHORT).run().orThrow();
+    }
+
+    @Test
+    void manyChecks_leaveNoThreadsBehind() {
+        int before = Thread.activeCount();
+        for (int i = 0; i < 20; i++) {
+            Check.queue((QueueSpec<ConcurrentLinkedQueue<Item>> spec) -> spec.create(ConcurrentLinkedQueue::new)
+                    .offer(ConcurrentLinkedQueue::offer).poll(ConcurrentLinkedQueue::poll))
+                    .threads(ThreadKind.PLATFORM).seed(i).budget(Duration.ofMillis(20)).run().orThrow();
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Thread.activeCount() > before + 2 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 2);
+    }
+}
