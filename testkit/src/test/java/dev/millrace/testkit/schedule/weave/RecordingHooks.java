@@ -166,6 +166,14 @@ public final class RecordingHooks {
         Recorded.call("wait " + millis + " " + nanos);
     }
 
+    public static void timedWait(TimeUnit unit, Object monitor, long timeout) {
+        Recorded.call("timedWait " + timeout + " " + unit);
+    }
+
+    public static void timedJoin(TimeUnit unit, Thread thread, long timeout) {
+        Recorded.call("timedJoin " + timeout + " " + unit);
+    }
+
     public static void signal(Object monitor) {
         Recorded.call("notify");
         Recorded.monitor(monitor).condition().signal();
