@@ -7,7 +7,8 @@ public enum ThreadKind {
     /** Virtual threads. */
     VIRTUAL;
 
-    Thread.Builder builder() {
+    /** Makes such threads; they do not keep the JVM alive. */
+    public Thread.Builder builder() {
         return this == PLATFORM
                 ? Thread.ofPlatform().daemon().name("stress-", 0)
                 : Thread.ofVirtual().name("stress-", 0);

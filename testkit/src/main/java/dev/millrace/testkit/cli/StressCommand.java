@@ -1,5 +1,6 @@
 package dev.millrace.testkit.cli;
 
+import dev.millrace.testkit.ThreadKind;
 import dev.millrace.testkit.hdr.HdrLatencyLog;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Verdict;
@@ -9,7 +10,6 @@ import dev.millrace.testkit.report.StressPage;
 import dev.millrace.testkit.report.StressRun;
 import dev.millrace.testkit.stress.QueueOrder;
 import dev.millrace.testkit.stress.QueueStress;
-import dev.millrace.testkit.stress.ThreadKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

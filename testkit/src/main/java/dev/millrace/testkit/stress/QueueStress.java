@@ -1,5 +1,6 @@
 package dev.millrace.testkit.stress;
 
+import dev.millrace.testkit.ThreadKind;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.report.StressRun;
@@ -281,7 +282,8 @@ public final class QueueStress {
             workers.add(new Worker.Consumer(shared, new CallLog(share, 2 * share, clock), share, random.nextLong()));
         }
         List<Thread> threads = IntStream.range(0, workers.size())
-                .mapToObj(i -> options.threads().unstarted(threadName(options, i), workers.get(i))).toList();
+                .mapToObj(i -> options.threads().builder().name(threadName(options, i)).unstarted(workers.get(i)))
+                .toList();
         threads.forEach(Thread::start);
         String stacks = await(shared, workers, threads);
         return judge(shared, timed, first, shares, workers, threads, stacks);

@@ -3,6 +3,7 @@ package dev.millrace.testkit.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.testkit.ThreadKind;
 import dev.millrace.testkit.hdr.HdrLatencyLog;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.report.StressRun;
