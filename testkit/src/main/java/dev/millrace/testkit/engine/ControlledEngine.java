@@ -9,12 +9,14 @@ import dev.millrace.testkit.schedule.Body;
 import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.Fault;
 import dev.millrace.testkit.schedule.Hooks;
+import dev.millrace.testkit.schedule.Mark;
 import dev.millrace.testkit.schedule.Observer;
 import dev.millrace.testkit.schedule.Outcome;
 import dev.millrace.testkit.schedule.Schedule;
 import dev.millrace.testkit.schedule.Strategy;
 import dev.millrace.testkit.schedule.ThreadReport;
 import dev.millrace.testkit.schedule.Turn;
+import dev.millrace.testkit.schedule.weave.WeavingLoader;
 import dev.millrace.testkit.spec.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,9 @@ public final class ControlledEngine {
         private final boolean[] dead;
         private @Nullable Cast<S> cast;
         private @Nullable Thread handThread;
+        /** What the stage hand has done before the others start, and what each has done at its end. */
+        private @Nullable Mark opening;
+        private final List<@Nullable Mark> ends = new ArrayList<>();
         private boolean open;
         private boolean last;
         private int playing;
@@ -97,6 +102,10 @@ public final class ControlledEngine {
             Cast<S> made = new Cast<>(plan, scenario, Controller::tick, this::interrupt, executor);
             made.prologue();
             cast = made;
+            if (!WeavingLoader.isWovenThroughout(made.subject().getClass())) {
+                Mark.forget();
+            }
+            opening = Mark.here();
             open = true;
             for (Thread thread : threads) {
                 Hooks.unpark(thread);
@@ -106,6 +115,7 @@ public final class ControlledEngine {
             }
             last = true;
             Hooks.yieldThread();
+            ends.forEach(Mark::see);
             made.epilogue();
         }
 
@@ -115,10 +125,12 @@ public final class ControlledEngine {
                 Hooks.park(this);
             }
             Cast<S> all = Objects.requireNonNull(cast);
+            Mark.see(opening);
             for (Call call : scenario.threads().get(number)) {
                 Hooks.point(0);
                 all.make(call, number);
             }
+            ends.add(Mark.here());
             if (--playing == 0) {
                 Hooks.unpark(handThread);
             }
@@ -176,6 +188,10 @@ public final class ControlledEngine {
         }
 
         private Verdict verdict(Outcome outcome, History history) {
+            if (outcome.kind() == Outcome.Kind.ENDLESS_LOOP) {
+                return violation(
+                        Trial.LIVELOCK + "a thread goes round a loop that touches no shared memory (expected: an end)");
+            }
             for (ThreadReport report : outcome.failures()) {
                 return violation(report.name() + " died of " + report.failure());
             }

@@ -1,7 +1,12 @@
 package dev.millrace.testkit.schedule;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.Buffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +19,69 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hooks {
 
+    /** The order that a read makes: what was released there before is seen from now on. A bit of a sum. */
+    public static final int ACQUIRE = 1;
+
+    /** The order that a write makes: who acquires it sees what came before. A bit of a sum. */
+    public static final int RELEASE = 2;
+
+    /** How many turns of loops without a point are too many: by then a thread has run for some hundredths of a second. */
+    private static final int TOO_MANY_TURNS = 20_000_000;
+
+    /** Turns since the last point; a plain field, since all threads but the controlled one only add a little to it. */
+    private static int turns;
+
     private Hooks() {}
 
     /** Before an access to shared memory: another thread may run now. {@code site} numbers the place in the code. */
     public static void point(int site) {
         Strand self = Strand.current();
         if (self != null) {
+            turns = 0;
             self.point(site, false);
+        }
+    }
+
+    /**
+     * Right before an access that orders memory, after its point.
+     *
+     * @param object whose field it is; an array; null for a static field and for memory outside of the heap
+     * @param index  of the element, if it is an array
+     * @param order  the sum of {@link #ACQUIRE} and {@link #RELEASE}
+     */
+    public static void order(@Nullable Object object, long index, int order) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.order(isView(object) ? null : object, hasElements(object) ? index : 0, order);
+        }
+    }
+
+    /** Several of them may show the same memory, so all memory outside of the heap is one place. */
+    private static boolean isView(@Nullable Object object) {
+        return object instanceof MemorySegment || object instanceof Buffer;
+    }
+
+    private static boolean hasElements(@Nullable Object object) {
+        return object instanceof AtomicReferenceArray<?> || object instanceof AtomicLongArray
+                || object instanceof AtomicIntegerArray || (object != null && object.getClass().isArray());
+    }
+
+    /** A fence, or a call of code that may contain anything; the sum of {@link #ACQUIRE} and {@link #RELEASE}. */
+    public static void fence(int order) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.run.fence(self, order);
+        }
+    }
+
+    /** Before a jump back: a loop that passes no point would keep the turn for ever. */
+    public static void loop() {
+        if (++turns > TOO_MANY_TURNS) {
+            turns = 0;
+            Strand self = Strand.current();
+            if (self != null) {
+                self.run.endless(self);
+            }
         }
     }
 
@@ -168,13 +229,19 @@ public final class Hooks {
         Strand self = Strand.current();
         if (self != null) {
             self.point(0, false);
+            self.run.fence(self, RELEASE);
         }
         real(self, thread).interrupt();
     }
 
     /** For {@link Thread#isInterrupted()}. */
     public static boolean isInterrupted(Thread thread) {
-        return real(Strand.current(), thread).isInterrupted();
+        Strand self = Strand.current();
+        boolean interrupted = real(self, thread).isInterrupted();
+        if (self != null && interrupted) {
+            self.run.fence(self, ACQUIRE);
+        }
+        return interrupted;
     }
 
     /** For {@link Thread#isAlive()}. */
@@ -182,6 +249,7 @@ public final class Hooks {
         Strand self = Strand.current();
         if (self != null) {
             self.point(0, false);
+            self.seeIfOver(thread);
         }
         return real(self, thread).isAlive();
     }
@@ -189,6 +257,9 @@ public final class Hooks {
     /** For {@link Thread#getState()}. */
     public static Thread.State state(Thread thread) {
         Strand self = Strand.current();
+        if (self != null) {
+            self.seeIfOver(thread);
+        }
         Strand target = self == null ? null : self.run.strandOf(thread);
         return target == null ? thread.getState() : target.state();
     }

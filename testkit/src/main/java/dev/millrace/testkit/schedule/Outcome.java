@@ -24,7 +24,9 @@ public record Outcome(Kind kind, Schedule schedule, String token, int steps, lon
         /** Some body is not over, every thread waits, and no timer is set. */
         DEADLOCK,
         /** The limit of steps is passed. */
-        LIVELOCK
+        LIVELOCK,
+        /** A thread goes round a loop that touches no shared memory, so that nothing will end it. */
+        ENDLESS_LOOP
     }
 
     /** Checks for null. */

@@ -81,6 +81,7 @@ final class Run implements Executor {
     private boolean closed;
 
     private @Nullable IdentityHashMap<Object, Monitor> monitors;
+    private @Nullable Clocks clocks = new Clocks();
 
     // Shared with threads that are not ours.
     private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
@@ -139,6 +140,10 @@ final class Run implements Executor {
     /** Runs a thread until it gives the turn away, waits, or is over. */
     private void step(Strand strand) {
         strand.resume();
+        if (strand.waitedOutside) {
+            strand.waitedOutside = false;
+            fence(strand, Hooks.ACQUIRE);
+        }
         Runnable continuation = Objects.requireNonNull(strand.continuation);
         Strand.running(strand);
         try {
@@ -165,6 +170,7 @@ final class Run implements Executor {
             return;
         }
         if (strand.waiting == State.RUNNABLE) {
+            strand.waitedOutside = true;
             takeRealTimer(strand);
         }
         observer.waits(strand.number, tick());
@@ -403,6 +409,15 @@ final class Run implements Executor {
         return ending == null ? strands[choice] : strands[turn.thread(0)];
     }
 
+    /** The thread that has the turn runs in a loop in which nobody else can get one, and will not stop: the run ends. */
+    void endless(Strand strand) {
+        if (ending == null) {
+            ending = Outcome.Kind.ENDLESS_LOOP;
+        }
+        hand(null);
+        strand.pause();
+    }
+
     /** Leaves the turn to another thread once the calling one has yielded; null if the run is at its end. */
     void hand(@Nullable Strand next) {
         handed = next;
@@ -546,6 +561,10 @@ final class Run implements Executor {
             strands = Arrays.copyOf(strands, count * 2);
         }
         strands[count++] = strand;
+        if (clocks != null) {
+            Strand starter = Strand.running();
+            clocks.begin(strand.number, starter == null ? -1 : starter.number);
+        }
         return strand;
     }
 
@@ -597,6 +616,23 @@ final class Run implements Executor {
     void foreignCall(Thread caller) {
         if (caller != carrier && foreign.size() < 8 && !foreign.contains(caller.getName())) {
             foreign.add(caller.getName());
+        }
+    }
+
+    // The order of memory.
+
+    /** Who sees what; null if that is not followed. */
+    @Nullable Clocks clocks() {
+        return clocks;
+    }
+
+    void forgetOrder() {
+        clocks = null;
+    }
+
+    void fence(Strand strand, int order) {
+        if (clocks != null) {
+            clocks.fence(strand.number, order);
         }
     }
 

@@ -13,6 +13,9 @@ final class Strand {
 
     static final long NEVER = Long.MAX_VALUE;
 
+    /** An object's monitor as a place that orders memory, apart from its fields and its elements. */
+    private static final long MONITOR = -1;
+
     /** The one that has the turn; null while none has. Volatile: any thread of the JVM asks whether it is the one. */
     private static volatile @Nullable Strand current;
 
@@ -61,6 +64,9 @@ final class Strand {
 
     /** How often it asked for the time since it last waited. */
     int asked;
+
+    /** It has waited in code that is not woven, and so has seen what nobody could follow. */
+    boolean waitedOutside;
 
     Strand(Run run, int number, Thread thread, @Nullable Thread alias, boolean isBody) {
         this.run = run;
@@ -137,8 +143,31 @@ final class Strand {
         dieIfToldSo();
     }
 
+    /** It is about to read or write what orders memory. */
+    void order(@Nullable Object object, long index, int order) {
+        Clocks clocks = run.clocks();
+        if (clocks != null) {
+            clocks.access(number, object, index, order);
+        }
+    }
+
+    /** Whoever finds a thread at its end sees what it did. */
+    void seeIfOver(Thread other) {
+        Strand target = run.strandOf(other);
+        if (target != null && target.over) {
+            see(target);
+        }
+    }
+
+    private void see(Strand target) {
+        Clocks clocks = run.clocks();
+        if (clocks != null) {
+            clocks.join(number, target.number);
+        }
+    }
+
     /** Gives the turn away until the run gives it back. */
-    private void pause() {
+    void pause() {
         resumed = false;
         Thread.yield();
         if (!resumed) {
@@ -221,11 +250,15 @@ final class Strand {
                 throwIfInterrupted();
             }
         }
+        if (target.over) {
+            see(target);
+        }
         return target.over;
     }
 
-    private static void throwIfInterrupted() throws InterruptedException {
+    private void throwIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
+            run.fence(this, Hooks.ACQUIRE);
             throw new InterruptedException();
         }
     }
@@ -249,6 +282,7 @@ final class Strand {
             }
         }
         wanted.entries++;
+        order(object, MONITOR, Hooks.ACQUIRE);
     }
 
     void exit(Object object) {
@@ -259,6 +293,7 @@ final class Strand {
     }
 
     private void leave(Object object, Monitor held) {
+        order(object, MONITOR, Hooks.RELEASE);
         held.owner = null;
         run.forgetIfIdle(object, held);
     }
@@ -268,6 +303,7 @@ final class Strand {
         throwIfInterrupted();
         int entries = held.entries;
         held.entries = 0;
+        order(object, MONITOR, Hooks.RELEASE);
         held.owner = null;
         held.waiters.add(this);
         monitor = held;
@@ -279,6 +315,7 @@ final class Strand {
         monitor = null;
         held.owner = this;
         held.entries = entries;
+        order(object, MONITOR, Hooks.ACQUIRE);
         boolean woken = notified;
         notified = false;
         dieIfToldSo();

@@ -1,7 +1,9 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.schedule.Mark;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object under test that guards a section, together with that section. What a thread writes in the section is plain: only
@@ -18,6 +20,8 @@ final class Guarded<S> implements Wrapped {
     private final AtomicInteger entered = new AtomicInteger();
     /** How often it was entered, as far as the guard makes it right; plain on purpose. */
     private int counted;
+    /** Where the thread was that wrote in the section last, in a controlled run. */
+    private @Nullable Mark written;
 
     Guarded(S guard, int most) {
         this.guard = guard;
@@ -38,11 +42,19 @@ final class Guarded<S> implements Wrapped {
         if (most == 1) {
             entered.incrementAndGet();
             counted++;
+            if (!Mark.isSeen(written)) {
+                throw new AssertionError(
+                        "section: a write of the thread that was inside before need not be seen (expected:"
+                                + " what it did inside happens-before what follows); let go by a release, and enter by an acquire");
+            }
         }
     }
 
     /** Called by a thread that is about to leave. */
     void leave(int many) {
+        if (most == 1) {
+            written = Mark.here();
+        }
         inside.addAndGet(-many);
     }
 

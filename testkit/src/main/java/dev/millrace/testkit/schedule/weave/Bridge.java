@@ -52,6 +52,12 @@ record Bridge(String name, Target target, boolean isInterface, ClassDesc type, i
 
     private void write(CodeBuilder code) {
         code.loadConstant(site).invokestatic(Replacement.HOOKS, "point", Weaver.POINT);
+        String owner = Hierarchy.internalName(target.owner());
+        var order = MemoryOrder.knows(owner)
+                ? MemoryOrder.of(owner, target.name(), target.type())
+                : MemoryOrder.ANY;
+        new OrderWriter(code).beforeCallOfLocals(order, target.typeWithReceiver(),
+                target.opcode() == Opcode.INVOKESTATIC);
         int slot = 0;
         for (ClassDesc parameter : target.typeWithReceiver().parameterList()) {
             TypeKind kind = TypeKind.from(parameter);

@@ -11,21 +11,26 @@ import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,7 @@ final class CodeWeaver implements CodeTransform {
     private final String method;
     private final boolean isStatic;
     private final boolean isSynchronized;
+    private final Set<Label> passed = new HashSet<>();
     private int line;
     private boolean points;
     private int newObjects; // allocated, and their constructor not yet called, before this() or super()
@@ -60,10 +66,15 @@ final class CodeWeaver implements CodeTransform {
     /** Whether the instruction will not stay alone; the elements must come in their order here too. */
     boolean changes(CodeElement element) {
         boolean changes = switch (element) {
+            case LabelTarget target -> {
+                passed.add(target.label());
+                yield false;
+            }
+            case BranchInstruction jump -> woven.hasPoints() && passed.contains(jump.target());
             case FieldInstruction access -> points && isShared(access);
             case ArrayLoadInstruction _,ArrayStoreInstruction _ -> points;
             case MonitorInstruction _ -> true;
-            case InvokeInstruction call -> replacement(call) != null || (points && isShared(call));
+            case InvokeInstruction call -> replacement(call) != null || (points && isShared(call)) || orders(call);
             case InvokeDynamicInstruction call -> implementation(call) != null;
             default -> false;
         };
@@ -86,7 +97,15 @@ final class CodeWeaver implements CodeTransform {
     public void accept(CodeBuilder code, CodeElement element) {
         switch (element) {
             case LineNumber number -> line = number.line();
-            case FieldInstruction access when points && isShared(access) -> point(code, label(access));
+            case LabelTarget target -> passed.add(target.label());
+            case BranchInstruction jump when woven.hasPoints() && passed.contains(jump.target()) ->
+                code.invokestatic(Replacement.HOOKS, "loop", ConstantDescs.MTD_void);
+            case FieldInstruction access when points && isShared(access) -> {
+                point(code, label(access));
+                if (isVolatile(access)) {
+                    new OrderWriter(code).beforeVolatile(access);
+                }
+            }
             case ArrayLoadInstruction _ when points -> point(code, "read []");
             case ArrayStoreInstruction _ when points -> point(code, "write []");
             default -> {}
@@ -150,7 +169,23 @@ final class CodeWeaver implements CodeTransform {
         if (points && isShared(call)) {
             point(code, "call " + call.owner().asSymbol().displayName() + "." + call.name().stringValue());
         }
+        if (orders(call)) {
+            new OrderWriter(code).beforeCall(order(call), call);
+        }
         code.with(call);
+    }
+
+    private boolean orders(InvokeInstruction call) {
+        return woven.hasPoints() && order(call).order() != 0;
+    }
+
+    private MemoryOrder order(InvokeInstruction call) {
+        String owner = call.owner().asInternalName();
+        String name = call.name().stringValue();
+        if (MemoryOrder.knows(owner)) {
+            return MemoryOrder.of(owner, name, call.typeSymbol());
+        }
+        return woven.callsOutside(owner, name) ? MemoryOrder.ANY : MemoryOrder.NONE;
     }
 
     private @Nullable Replacement replacement(InvokeInstruction call) {
@@ -165,6 +200,11 @@ final class CodeWeaver implements CodeTransform {
 
     private boolean isShared(FieldInstruction access) {
         return !woven.hierarchy().isFinal(access.owner().asInternalName(), access.name().stringValue(),
+                access.type().stringValue());
+    }
+
+    private boolean isVolatile(FieldInstruction access) {
+        return woven.hierarchy().isVolatile(access.owner().asInternalName(), access.name().stringValue(),
                 access.type().stringValue());
     }
 

@@ -25,10 +25,10 @@ final class Hierarchy implements ClassHierarchyResolver {
      * @param superName  null for {@code Object} only
      * @param interfaces the direct ones
      * @param isPublic   whether other packages see it
-     * @param fields     whether each declared field is final
+     * @param fields     the flags of each declared field
      */
     private record Facts(boolean isInterface, boolean isPublic, @Nullable String superName, List<String> interfaces,
-            Map<String, Boolean> fields) {}
+            Map<String, Integer> fields) {}
 
     private final ClassFiles files;
     private final Map<String, Optional<Facts>> known = new HashMap<>();
@@ -78,16 +78,28 @@ final class Hierarchy implements ClassHierarchyResolver {
 
     /** Whether the field that {@code owner.name} resolves to is final; false if it cannot be found. */
     boolean isFinal(String owner, String name, String type) {
-        Boolean found = lookUp(owner, name + " " + type);
-        return found != null && found;
+        Integer found = lookUp(owner, name + " " + type);
+        return found != null && (found & ClassFile.ACC_FINAL) != 0;
     }
 
-    private @Nullable Boolean lookUp(@Nullable String owner, String field) {
+    /** Whether the field that {@code owner.name} resolves to is volatile; true if it cannot be found. */
+    boolean isVolatile(String owner, String name, String type) {
+        Integer found = lookUp(owner, name + " " + type);
+        return found == null || (found & ClassFile.ACC_VOLATILE) != 0;
+    }
+
+    /** The super class; null for {@code Object}, and if the class cannot be found. */
+    @Nullable String superOf(String internalName) {
+        Facts facts = facts(internalName);
+        return facts == null ? null : facts.superName;
+    }
+
+    private @Nullable Integer lookUp(@Nullable String owner, String field) {
         Facts facts = owner == null ? null : facts(owner);
         if (facts == null) {
             return null;
         }
-        Boolean found = facts.fields.get(field);
+        Integer found = facts.fields.get(field);
         for (int i = 0; found == null && i < facts.interfaces.size(); i++) {
             found = lookUp(facts.interfaces.get(i), field);
         }
@@ -106,10 +118,10 @@ final class Hierarchy implements ClassHierarchyResolver {
 
     private static Facts facts(ClassModel model) {
         AccessFlags flags = model.flags();
-        Map<String, Boolean> fields = new HashMap<>();
+        Map<String, Integer> fields = new HashMap<>();
         for (FieldModel field : model.fields()) {
             fields.put(field.fieldName().stringValue() + " " + field.fieldType().stringValue(),
-                    field.flags().has(AccessFlag.FINAL));
+                    field.flags().flagsMask());
         }
         return new Facts(flags.has(AccessFlag.INTERFACE), flags.has(AccessFlag.PUBLIC),
                 model.superclass().map(entry -> entry.asInternalName()).orElse(null),

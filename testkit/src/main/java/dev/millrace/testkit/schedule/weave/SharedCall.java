@@ -21,9 +21,13 @@ final class SharedCall {
 
     private SharedCall() {}
 
+    static boolean isUnsafe(String owner) {
+        return UNSAFE.contains(owner);
+    }
+
     /** Whether a point belongs before the call. {@code owner} is an internal name, as class files have it. */
     static boolean is(String owner, String name, boolean isStatic) {
-        if (UNSAFE.contains(owner)) {
+        if (isUnsafe(owner)) {
             return accesses(name) && !name.equals("getUnsafe");
         }
         if (name.startsWith("<")) {

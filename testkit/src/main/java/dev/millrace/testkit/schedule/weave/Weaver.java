@@ -20,6 +20,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Rewrites one class file.
@@ -62,17 +63,20 @@ final class Weaver {
 
     private final Hierarchy hierarchy;
     private final Sites sites;
+    private final Predicate<String> weaves;
     private final ClassFile context;
 
-    Weaver(Hierarchy hierarchy, Sites sites) {
+    /** {@code weaves} tells which classes are woven, by their binary names. */
+    Weaver(Hierarchy hierarchy, Sites sites, Predicate<String> weaves) {
         this.hierarchy = hierarchy;
         this.sites = sites;
+        this.weaves = weaves;
         this.context = ClassFile.of(ClassHierarchyResolverOption.of(hierarchy));
     }
 
     Woven weave(byte[] classFile) {
         ClassModel model = context.parse(classFile);
-        var transform = new ClassWeaver(new WovenClass(model, hierarchy, sites));
+        var transform = new ClassWeaver(new WovenClass(model, hierarchy, sites, weaves));
         byte[] bytes = context.transformClass(model, transform);
         return new Woven(bytes, transform.woven.yieldSites(), usesInternals(model));
     }

@@ -59,7 +59,7 @@ public final class WeavingLoader extends ClassLoader {
         scope = new Scope(options.packages, options.weaveJdk);
         files = new ClassFiles(options.parent, options.weaveJdk);
         hierarchy = new Hierarchy(files);
-        weaver = new Weaver(hierarchy, sites);
+        weaver = new Weaver(hierarchy, sites, this::weaves);
         options.classes.forEach(scope::add);
         options.packages.forEach(each -> Modules.exportModuleOf(each, this));
         if (options.weaveJdk) {
@@ -185,6 +185,23 @@ public final class WeavingLoader extends ClassLoader {
      */
     public <T extends Serializable> T woven(T lambda) {
         return twins.of(lambda);
+    }
+
+    /**
+     * Whether all that objects of a class do is woven, so that what orders memory in them is followed: the class, and what it
+     * extends apart from {@code Object} and the skeletons of {@code java.util}; or it is an atomic variable.
+     */
+    public static boolean isWovenThroughout(Class<?> type) {
+        if (type.getPackageName().equals("java.util.concurrent.atomic")) {
+            return true;
+        }
+        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+            boolean isSkeleton = at.getName().startsWith("java.util.Abstract") || at == Record.class;
+            if (!(at.getClassLoader() instanceof WeavingLoader) && (!isSkeleton || at == type)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds the class and its nest to what is woven. */

@@ -4,6 +4,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What the methods of a class share while they are woven. */
 final class WovenClass {
@@ -14,13 +15,15 @@ final class WovenClass {
     private final ClassModel model;
     private final Hierarchy hierarchy;
     private final Sites sites;
+    private final Predicate<String> weaves;
     private final List<Bridge> bridges = new ArrayList<>();
     private int yieldSites;
 
-    WovenClass(ClassModel model, Hierarchy hierarchy, Sites sites) {
+    WovenClass(ClassModel model, Hierarchy hierarchy, Sites sites, Predicate<String> weaves) {
         this.model = model;
         this.hierarchy = hierarchy;
         this.sites = sites;
+        this.weaves = weaves;
     }
 
     Hierarchy hierarchy() {
@@ -45,6 +48,21 @@ final class WovenClass {
 
     boolean hasPoints() {
         return !internalName().equals(CALLER_YIELDS);
+    }
+
+    /** Whether a call may reach code that is not woven and may order memory in ways that are not followed. */
+    boolean callsOutside(String owner, String name) {
+        if (HarmlessCall.is(owner, name)) {
+            return false;
+        }
+        for (String type = owner; type != null && !type.equals("java/lang/Object"); type = hierarchy.superOf(type)) {
+            boolean known = weaves.test(type.replace('/', '.')) || HarmlessCall.is(type, name)
+                    || (type.startsWith("java/util/Abstract") && !type.equals(owner));
+            if (!known) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Numbers a place. */

@@ -70,6 +70,8 @@ final class QueueMutants {
                         manyToMany(() -> new ManyToManyRing.SizeOrder(2))),
                 controlled("Q10 ResizeRace", "poll failed with NullPointerException",
                         growing(() -> new GrowingRow.ResizeRace(1))),
+                controlled("Q12 PlainPublish", "UnsafePublication.*proof=0 is allowed here",
+                        oneToOne(() -> new OneToOneRing.PlainPublish(2))),
                 controlled("Q14 BatchClaim", "livelock", filled(() -> new ManyToOneRing.BatchClaim<>(64))),
                 controlled("R05 OneGate", "no order explains publish\\(\\d\\) = true",
                         broadcast(() -> new Broadcast.OneGate(1))),
@@ -99,15 +101,6 @@ final class QueueMutants {
                         selection(Selection.GreedySelect::new)),
                 stress("X13 NoFence", "LostWakeUp: (take|put)", fenced(OneSlot.NoFence::new)
                         .patience(Duration.ofSeconds(1))));
-    }
-
-    /**
-     * Q12: wrong in Java's memory model, and yet not seen on a machine that keeps stores in order, as x86 does, as long as the
-     * compiler keeps that order too.
-     */
-    static Mutant plainPublish() {
-        return stress("Q12 PlainPublish", "UnsafePublication|Empty|Order|Fresh",
-                oneToOne(() -> new OneToOneRing.PlainPublish(64)));
     }
 
     static List<Twin> twins() {

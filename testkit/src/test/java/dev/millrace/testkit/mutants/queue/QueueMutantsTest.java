@@ -71,18 +71,6 @@ class QueueMutantsTest {
                 failure.verdict().reason());
     }
 
-    @Test
-    void plainPublish_ifItIsSeen_isSeenForTheRightReason() {
-        Mutant mutant = QueueMutants.plainPublish();
-        Result result = prepared(mutant.check(), mutant.name(), mutant.engine()).budget(FOR_A_TWIN).run();
-        if (result instanceof Result.Failed failed) {
-            TABLE.add(row(mutant.name(), failed.failure()));
-            assertThat(failed.failure().verdict().reason()).containsPattern(mutant.reason());
-        } else {
-            TABLE.add(mutant.name() + "   not seen on this machine: " + result.efforts());
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> twins_pass() {
         List<Twin> twins = QueueMutants.twins();

@@ -66,7 +66,7 @@ class JdkCopiesTest {
 
     private byte[] wovenBytes(String name) {
         var files = new ClassFiles(getClass().getClassLoader(), true);
-        return new Weaver(new Hierarchy(files), new Sites()).weave(files.read(name)).bytes();
+        return new Weaver(new Hierarchy(files), new Sites(), _ -> false).weave(files.read(name)).bytes();
     }
 
     /** Whether a copy may not use it: it is package-private, or in a package that is not exported to the copies. */

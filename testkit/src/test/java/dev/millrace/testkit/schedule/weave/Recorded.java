@@ -1,11 +1,12 @@
 package dev.millrace.testkit.schedule.weave;
 
 import java.util.IdentityHashMap;
-
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** What woven code of a test has called, in the order in which it did; and monitors that work. */
 public final class Recorded {
@@ -16,6 +17,11 @@ public final class Recorded {
     /** Points as numbers, other calls as names. */
     public static final Queue<Object> EVENTS = new ConcurrentLinkedQueue<>();
 
+    /** What orders memory, apart from the points, such as {@code acquire Object[3]} and {@code loop}. */
+    public static final Queue<String> ORDERS = new ConcurrentLinkedQueue<>();
+
+    private static final List<String> NAMES = List.of("nothing", "acquire", "release", "both");
+
     public record Monitor(ReentrantLock lock, Condition condition) {}
 
     private Recorded() {}
@@ -24,8 +30,21 @@ public final class Recorded {
         EVENTS.add(event);
     }
 
+    /** An order at an object, an element of one, or everywhere. */
+    public static void order(@Nullable Object object, long index, int order) {
+        ORDERS.add(NAMES.get(order) + " " + (object == null
+                ? "static"
+                : object instanceof String name ? name : object.getClass().getSimpleName())
+                + (index == 0 ? "" : " " + index));
+    }
+
+    public static void loop() {
+        ORDERS.add("loop");
+    }
+
     static void clear() {
         EVENTS.clear();
+        ORDERS.clear();
     }
 
     public static Monitor monitor(Object object) {

@@ -18,6 +18,18 @@ public final class RecordingHooks {
         Recorded.call(site);
     }
 
+    public static void order(@Nullable Object object, long index, int order) {
+        Recorded.order(object, index, order);
+    }
+
+    public static void fence(int order) {
+        Recorded.order("everywhere", 0, order);
+    }
+
+    public static void loop() {
+        Recorded.loop();
+    }
+
     public static void park() {
         Recorded.call("park");
         LockSupport.park();

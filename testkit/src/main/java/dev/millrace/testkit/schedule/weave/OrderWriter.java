@@ -1,0 +1,112 @@
+package dev.millrace.testkit.schedule.weave;
+
+import dev.millrace.testkit.schedule.Hooks;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/** Writes the calls of {@link Hooks#order} and {@link Hooks#fence} before an access that orders memory. */
+record OrderWriter(CodeBuilder code) {
+
+    /** Leaves the stack as the access needs it. */
+    void beforeVolatile(FieldInstruction access) {
+        boolean isWide = TypeKind.from(access.typeSymbol()).slotSize() == 2;
+        switch (access.opcode()) {
+            case GETFIELD -> ordered(code.dup(), Hooks.ACQUIRE);
+            case GETSTATIC -> ordered(code.aconst_null(), Hooks.ACQUIRE);
+            case PUTSTATIC -> ordered(code.aconst_null(), Hooks.RELEASE);
+            case PUTFIELD -> {
+                if (isWide) {
+                    ordered(code.dup2_x1().pop2().dup(), Hooks.RELEASE);
+                    code.dup_x2().pop();
+                } else {
+                    ordered(code.dup2().pop(), Hooks.RELEASE);
+                }
+            }
+            default -> throw new AssertionError(access);
+        }
+    }
+
+    /** The object is on the stack. */
+    private static void ordered(CodeBuilder code, int order) {
+        code.lconst_0().loadConstant(order).invokestatic(Replacement.HOOKS, "order", MemoryOrder.ORDER);
+    }
+
+    /** Before a call whose arguments are on the stack: they are put aside, and come back. */
+    void beforeCall(MemoryOrder order, InvokeInstruction call) {
+        if (order.place() == MemoryOrder.Place.FENCE) {
+            fence(order);
+            return;
+        }
+        code.block(inner -> new OrderWriter(inner).orderAside(order, call));
+    }
+
+    private void fence(MemoryOrder order) {
+        code.loadConstant(order.order()).invokestatic(Replacement.HOOKS, "fence", MemoryOrder.FENCE);
+    }
+
+    private void orderAside(MemoryOrder order, InvokeInstruction call) {
+        List<ClassDesc> types = call.typeSymbol().parameterList();
+        int[] slots = new int[types.size()];
+        for (int i = slots.length - 1; i >= 0; i--) {
+            TypeKind kind = TypeKind.from(types.get(i));
+            slots[i] = code.allocateLocal(kind);
+            code.storeLocal(kind, slots[i]);
+        }
+        boolean receives = call.opcode() != Opcode.INVOKESTATIC;
+        if (order.place() == MemoryOrder.Place.RECEIVER && receives) {
+            code.dup();
+            orderAt(order, types, slots, 0, order.arguments());
+        } else {
+            boolean isNamed = order.arguments() > 0 && !types.get(0).isPrimitive();
+            if (isNamed) {
+                code.aload(slots[0]);
+            } else {
+                code.aconst_null();
+            }
+            orderAt(order, types, slots, 1, order.arguments() - 1);
+        }
+        for (int i = 0; i < slots.length; i++) {
+            code.loadLocal(TypeKind.from(types.get(i)), slots[i]);
+        }
+    }
+
+    /** The object is on the stack; the index, if there is one, in the local of the parameter {@code at}. */
+    private void orderAt(MemoryOrder order, List<ClassDesc> types, int[] slots, int at, int indices) {
+        if (indices > 0 && MemoryOrder.isIndex(types.get(at))) {
+            TypeKind kind = TypeKind.from(types.get(at));
+            code.loadLocal(kind, slots[at]);
+            if (kind == TypeKind.INT) {
+                code.i2l();
+            }
+        } else {
+            code.lconst_0();
+        }
+        code.loadConstant(order.order()).invokestatic(Replacement.HOOKS, "order", MemoryOrder.ORDER);
+    }
+
+    /** Before a call whose receiver and arguments are the locals from 0 on. */
+    void beforeCallOfLocals(MemoryOrder order, MethodTypeDesc typeWithReceiver, boolean isStatic) {
+        if (order.order() == 0) {
+            return;
+        }
+        if (order.place() == MemoryOrder.Place.FENCE) {
+            fence(order);
+            return;
+        }
+        List<ClassDesc> types = typeWithReceiver.parameterList();
+        int[] slots = new int[types.size()];
+        for (int i = 1; i < slots.length; i++) {
+            slots[i] = slots[i - 1] + TypeKind.from(types.get(i - 1)).slotSize();
+        }
+        boolean atReceiver = order.place() == MemoryOrder.Place.RECEIVER;
+        int object = atReceiver || isStatic ? 0 : 1;
+        code.aload(slots[object]);
+        orderAt(order, types, slots, object + 1, atReceiver ? order.arguments() : order.arguments() - 1);
+    }
+}
