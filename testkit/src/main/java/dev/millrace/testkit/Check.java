@@ -159,6 +159,15 @@ public final class Check {
         return this;
     }
 
+    /**
+     * A controlled run does not ask whether what is handed over happens-before what follows. For code that the memory model
+     * does not order and that every processor in use does, as by dependent reads.
+     */
+    public Check allowUnordered() {
+        setup.allowUnordered = true;
+        return this;
+    }
+
     /** What may happen to threads in a controlled run; nothing unless said. */
     public Check faults(Fault... kinds) {
         setup.faults.addAll(List.of(kinds));

@@ -25,6 +25,7 @@ final class Setup {
     final Set<String> packages = new TreeSet<>();
     boolean weaveJdk;
     boolean allowUnwoven;
+    boolean allowUnordered;
     Duration patience = Duration.ofSeconds(5);
     /** Kept, since it takes longer to weave classes than to run them. */
     private @Nullable WovenWorld world;
@@ -61,7 +62,7 @@ final class Setup {
         WovenWorld woven = world == null ? WovenWorld.of(origin, packages, weaveJdk) : world;
         world = woven;
         try (Controller controller = woven.open()) {
-            ControlledEngine engine = new ControlledEngine(controller);
+            ControlledEngine engine = new ControlledEngine(controller, !allowUnordered);
             Attempts attempts = new ControlledAttempts(woven.plan(), engine, faults);
             Optional<Search.Found> found = task.run(woven.plan(), attempts);
             if (found.isEmpty()) {

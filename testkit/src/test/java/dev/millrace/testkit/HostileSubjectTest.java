@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.mutants.Maker;
 import dev.millrace.testkit.schedule.Fault;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.EventSpec;
@@ -28,6 +29,7 @@ class HostileSubjectTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Duration LONG_ENOUGH_ON_A_BUSY_MACHINE = Duration.ofSeconds(3);
 
     /** Its poll waits for an item, spinning. */
     static final class SpinningQueue {
@@ -176,6 +178,125 @@ class HostileSubjectTest {
         Check.queue((QueueSpec<ConcurrentLinkedQueue<Item>> spec) -> spec.create(ConcurrentLinkedQueue::new)
                 .offer(ConcurrentLinkedQueue::offer).poll(ConcurrentLinkedQueue::poll))
                 .engines(Engine.CONTROLLED).weaveJdk().faults(Fault.DEATH).seed(1).budget(SHORT).run().orThrow();
+    }
+
+    /** Its second increment goes round a loop that looks at nothing that another thread could change. */
+    static final class Sticking {
+        private int value;
+
+        int increment() {
+            int next = ++value;
+            int turns = 0;
+            while (next > 1) {
+                turns++;
+                if (turns < 0) {
+                    turns = 0;
+                }
+            }
+            return turns;
+        }
+    }
+
+    @Test
+    void controlled_loopThatTouchesNothing_isFound() {
+        Result result = Check.object((Spec<Sticking, Integer> spec) -> {
+            spec.create(Sticking::new).model(0);
+            spec.operation("increment", Sticking::increment).steps((value, _) -> Step.to(value, 0));
+        }).engines(Engine.CONTROLLED).seed(1).shrinking(SHORT).run();
+        assertThat(reasonOf(result)).isEqualTo(
+                "livelock: a thread goes round a loop that touches no shared memory (expected: an end)");
+        assertThat(((Result.Failed) result).failure().scenario().size()).isEqualTo(2);
+    }
+
+    /** An event whose wait looks again and again: without a rest, or with one. */
+    static class LookingEvent {
+        private volatile boolean set;
+
+        final void set() {
+            set = true;
+        }
+
+        final void clear() {
+            set = false;
+        }
+
+        void await() {
+            while (!set && !Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    static final class RestingEvent extends LookingEvent {
+        private volatile boolean stopped;
+
+        @Override
+        void await() {
+            while (!isSet() && !stopped) {
+                LockSupport.parkNanos(100_000);
+                stopped = Thread.interrupted();
+            }
+        }
+
+        private boolean isSet() {
+            return super.set;
+        }
+    }
+
+    private static <E extends LookingEvent> Check event(Maker<E> maker) {
+        return Check.event((EventSpec<E> spec) -> spec.create(maker).set(LookingEvent::set)
+                .clear(LookingEvent::clear).await(LookingEvent::await))
+                .seed(1).budget(SHORT);
+    }
+
+    @Test
+    void controlled_callThatWaitsBySpinning_isRightAsLongAsItMayWait() {
+        event(LookingEvent::new).engines(Engine.CONTROLLED).run().orThrow();
+        event(RestingEvent::new).engines(Engine.CONTROLLED).run().orThrow();
+    }
+
+    /** Its second setter forgets to set. */
+    static final class ForgettingEvent {
+        private volatile int set;
+        private volatile int setters;
+
+        void set() {
+            if (setters++ == 0) {
+                set = 1;
+            }
+        }
+
+        void reset() {
+            set = 0;
+        }
+
+        void await() {
+            while (set == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void controlled_callThatSpinsThoughItMayGoOn_isFound() {
+        Result result = Check.event((EventSpec<ForgettingEvent> spec) -> spec.create(ForgettingEvent::new)
+                .set(ForgettingEvent::set).clear(ForgettingEvent::reset).await(ForgettingEvent::await))
+                .engines(Engine.CONTROLLED).seed(1).shrinking(SHORT).run();
+        assertThat(reasonOf(result)).startsWith("livelock: steps=").contains("await() waits");
+    }
+
+    @Test
+    void stress_callThatLooksAgainAndAgain_waits() {
+        event(RestingEvent::new).engines(Engine.STRESS).patience(LONG_ENOUGH_ON_A_BUSY_MACHINE)
+                .budget(Duration.ofSeconds(4))
+                .run().orThrow();
+    }
+
+    @Test
+    void stress_callThatSpins_isAFailureThatSaysWhatToDo() {
+        Result result = event(LookingEvent::new).engines(Engine.STRESS).threads(ThreadKind.PLATFORM).patience(PATIENCE)
+                .shrinking(SHORT).budget(Duration.ofMinutes(1)).run();
+        assertThat(reasonOf(result)).startsWith("hang: ").endsWith("can be checked in controlled runs only");
     }
 
     @Test

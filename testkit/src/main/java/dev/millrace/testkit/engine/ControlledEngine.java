@@ -33,11 +33,17 @@ import org.jspecify.annotations.Nullable;
 public final class ControlledEngine {
 
     private final Controller controller;
+    private final boolean followsOrder;
     private @Nullable Class<?> subject;
 
-    /** An engine that runs what it is given on this controller. */
-    public ControlledEngine(Controller controller) {
+    /**
+     * An engine that runs what it is given on this controller.
+     *
+     * @param followsOrder whether what is handed over must happen-before what follows, where all of the object is woven
+     */
+    public ControlledEngine(Controller controller, boolean followsOrder) {
         this.controller = controller;
+        this.followsOrder = followsOrder;
     }
 
     /** The class of the object under test, once there was a run; null if there was none. */
@@ -47,7 +53,7 @@ public final class ControlledEngine {
 
     /** Runs the scenario once, as the strategy chooses. */
     public <S> Trial run(Plan<S> plan, Scenario scenario, Strategy strategy) {
-        Stage<S> stage = new Stage<>(plan, scenario);
+        Stage<S> stage = new Stage<>(plan, scenario, followsOrder);
         Outcome outcome = controller.run(stage.bodies(), new Direction(strategy, stage), stage);
         subject = stage.cast == null ? null : stage.cast.subject().getClass();
         return stage.trial(outcome);
@@ -55,7 +61,7 @@ public final class ControlledEngine {
 
     /** Runs the scenario once, as it was recorded. */
     public <S> Trial replay(Plan<S> plan, Scenario scenario, Strategy recorded) {
-        Stage<S> stage = new Stage<>(plan, scenario);
+        Stage<S> stage = new Stage<>(plan, scenario, followsOrder);
         Outcome outcome = controller.run(stage.bodies(), recorded, stage);
         return stage.trial(outcome);
     }
@@ -65,6 +71,7 @@ public final class ControlledEngine {
 
         private final Plan<S> plan;
         private final Scenario scenario;
+        private final boolean followsOrder;
         private final int hand;
         private final Thread[] threads;
         private final boolean[] dead;
@@ -77,9 +84,10 @@ public final class ControlledEngine {
         private boolean last;
         private int playing;
 
-        Stage(Plan<S> plan, Scenario scenario) {
+        Stage(Plan<S> plan, Scenario scenario, boolean followsOrder) {
             this.plan = plan;
             this.scenario = scenario;
+            this.followsOrder = followsOrder;
             hand = scenario.threads().size();
             threads = new Thread[hand];
             dead = new boolean[hand];
@@ -102,7 +110,7 @@ public final class ControlledEngine {
             Cast<S> made = new Cast<>(plan, scenario, Controller::tick, this::interrupt, executor);
             made.prologue();
             cast = made;
-            if (!WeavingLoader.isWovenThroughout(made.subject().getClass())) {
+            if (!followsOrder || !WeavingLoader.isWovenThroughout(made.subject().getClass())) {
                 Mark.forget();
             }
             opening = Mark.here();
@@ -196,9 +204,21 @@ public final class ControlledEngine {
                 return violation(report.name() + " died of " + report.failure());
             }
             Verdict verdict = plan.judge().judge(history);
-            boolean onlyEndless = outcome.kind() == Outcome.Kind.LIVELOCK && !(verdict instanceof Verdict.Violation);
-            return onlyEndless
-                    ? violation(Trial.LIVELOCK + "steps=" + outcome.steps() + " (expected: an end)")
+            return outcome.kind() == Outcome.Kind.LIVELOCK && !(verdict instanceof Verdict.Violation)
+                    ? spinning(outcome, verdict)
+                    : verdict;
+        }
+
+        /**
+         * Some threads have taken turns without end. They may do so as they may wait: a call that waits by spinning, or by
+         * looking again and again, is right as long as nothing lets it go on.
+         */
+        private Verdict spinning(Outcome outcome, Verdict verdict) {
+            History waiting = Objects.requireNonNull(cast)
+                    .history(thread -> pending(thread, Outcome.Kind.DEADLOCK));
+            return plan.judge().judge(waiting) instanceof Verdict.Violation violation
+                    ? violation(
+                            Trial.LIVELOCK + "steps=" + outcome.steps() + " (expected: an end); " + violation.reason())
                     : verdict;
         }
 

@@ -213,6 +213,11 @@ final class Crew {
             return unfinished().values().stream().allMatch(Crew::waits);
         }
 
+        /** Whether each that has not ended waits, with or without a time limit. */
+        boolean allRest() {
+            return unfinished().values().stream().allMatch(Crew::rests);
+        }
+
         /** The threads that have not ended, by number. */
         Map<Integer, Thread> unfinished() {
             Map<Integer, Thread> unfinished = new TreeMap<>();
@@ -236,6 +241,10 @@ final class Crew {
                 }
             }
         }
+    }
+
+    static boolean rests(Thread thread) {
+        return waits(thread) || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     static boolean waits(Thread thread) {
@@ -283,6 +292,10 @@ final class Crew {
 
         boolean allWait() {
             return running.stream().allMatch(Crew::waits);
+        }
+
+        boolean allRest() {
+            return running.stream().allMatch(Crew::rests);
         }
 
         List<Thread> unfinished() {

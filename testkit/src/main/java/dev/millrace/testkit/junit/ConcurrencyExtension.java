@@ -55,6 +55,9 @@ public final class ConcurrencyExtension implements ParameterResolver, Invocation
         if (test.allowUnwoven()) {
             check.allowUnwoven();
         }
+        if (test.allowUnordered()) {
+            check.allowUnordered();
+        }
         return test.seed() == ConcurrencyTest.RANDOM ? check : check.seed(test.seed());
     }
 

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
@@ -83,6 +84,46 @@ final class AccessSamples {
             atomic.getAndAdd(2);
             adder.add(3);
             return value + atomic.get() + adder.sum();
+        }
+    }
+
+    /** Each mode of access, at several places. */
+    static final class Modes implements Callable<Object> {
+        private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
+        private static volatile double shared = 2;
+        private final long[] longs = new long[2];
+        private final AtomicIntegerArray atomics = new AtomicIntegerArray(2);
+        private volatile long wide;
+
+        @Override
+        public Object call() throws Exception {
+            ELEMENT.setOpaque(longs, 1, 8L);
+            ELEMENT.setRelease(longs, 1, (long) ELEMENT.getOpaque(longs, 1) + 1);
+            long element = (long) ELEMENT.getAcquire(longs, 1);
+            shared++;
+            atomics.setPlain(1, 3);
+            atomics.incrementAndGet(1);
+            atomics.lazySet(1, 7);
+            wide = 3;
+            long read = wide;
+            VarHandle.acquireFence();
+            VarHandle.storeStoreFence();
+            new ConcurrentHashMap<String, String>().isEmpty();
+            return element + " " + atomics.getPlain(1) + " " + read + " " + (read > 0 ? 3.0 : 0);
+        }
+    }
+
+    static final class Loops implements Callable<Object> {
+        @Override
+        public Object call() {
+            int sum = 1;
+            for (int i = 0; i < 2; i++) {
+                sum *= 2;
+            }
+            do {
+                sum++;
+            } while (sum < 7);
+            return sum + 1;
         }
     }
 

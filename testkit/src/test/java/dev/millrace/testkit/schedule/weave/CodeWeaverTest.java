@@ -47,6 +47,34 @@ class CodeWeaverTest {
     }
 
     @Test
+    void orders_ofVolatileFieldsHandlesAndAtomics_areTold() throws Exception {
+        world.call(AccessSamples.Fields.class);
+        assertThat(world.orders()).containsExactly("release Fields", "acquire Fields"); // write wide, read wide
+        world.call(AccessSamples.Handles.class);
+        assertThat(world.orders()).containsExactly("release Handles", "both Handles", "both everywhere",
+                "acquire Handles");
+        world.call(AccessSamples.Atomics.class);
+        assertThat(world.orders()).containsExactly("both Atomics", "both AtomicInteger", "both LongAdder",
+                "acquire Atomics", "acquire AtomicInteger", "acquire LongAdder");
+        world.call(AccessSamples.References.class);
+        assertThat(world.orders()).containsExactly("both AtomicInteger");
+    }
+
+    @Test
+    void orders_ofModes_areThoseOfTheirNames() throws Exception {
+        assertThat(world.call(AccessSamples.Modes.class)).isEqualTo("9 7 3 3.0");
+        assertThat(world.orders()).containsExactly("release long[] 1", "acquire long[] 1", "acquire static",
+                "release static", "both AtomicIntegerArray 1", "release AtomicIntegerArray 1", "release Modes",
+                "acquire Modes", "acquire everywhere", "release everywhere", "both everywhere");
+    }
+
+    @Test
+    void loops_areToldBeforeEachJumpThatMayGoBack() throws Exception {
+        assertThat(world.call(AccessSamples.Loops.class)).isEqualTo(8);
+        assertThat(world.orders()).containsExactly("loop", "loop", "loop", "loop", "loop"); // taken or not
+    }
+
+    @Test
     void methodReferences_countAsCalls() throws Exception {
         assertThat(world.call(AccessSamples.References.class)).isEqualTo(RecordingHooks.NOW + 1);
         assertThat(world.events()).containsExactly("yield", "call AtomicInteger.incrementAndGet", "nanoTime");

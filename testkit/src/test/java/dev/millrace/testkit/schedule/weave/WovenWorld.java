@@ -41,6 +41,13 @@ final class WovenWorld {
                 .toList();
     }
 
+    /** What has ordered memory, and the turns of loops, since this was asked last. */
+    List<String> orders() {
+        List<String> orders = List.copyOf(Recorded.ORDERS);
+        Recorded.ORDERS.clear();
+        return orders;
+    }
+
     /** Defines the recording hooks under the name of the real ones. */
     private static final class HooksLoader extends ClassLoader {
 
