@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         "0:all are right",
         "1:one is wrong",
-        "2:an option is wrong, or a file cannot be read or judged by this model; the others are judged",
+        "2:an option is wrong, or a file cannot be read or judged by this model, or there is no call in it; the others are"
+                + " judged",
         "3:none is wrong, but the time was too short for one",
         "70:the program failed"
 }, footerHeading = "%nModels that take a number:%n", footer = {
@@ -95,6 +96,10 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             History history = Histories.read(file);
+            if (history.size() == 0) {
+                err.println("check: " + file + ": calls=0 (expected: >= 1); there is nothing in it");
+                return Testkit.USAGE;
+            }
             Verdict verdict = judge(model.model(), history);
             History shown = failingPart(model.model(), history, verdict);
             print(file, history, shown, verdict);

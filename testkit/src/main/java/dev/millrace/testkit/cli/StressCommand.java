@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         "0:nothing wrong was found",
         "1:something wrong was found",
         "2:an option is wrong, or the class cannot be used",
-        "70:the program failed"
+        "70:the program failed, or the class called System.exit"
 }, footerHeading = "%nExamples:%n", footer = {
         "  testkit stress java.util.concurrent.ArrayBlockingQueue --capacity 16 --seconds 10",
         "  testkit stress com.acme.RingQueue --class-path target/classes --threads virtual --report ring.html",

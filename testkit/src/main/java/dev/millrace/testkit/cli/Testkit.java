@@ -39,12 +39,15 @@ public final class Testkit implements Runnable {
     private Testkit() {}
 
     /**
-     * Runs a subcommand and exits with its code.
+     * Runs a subcommand and exits with its code. If the class under test ends the JVM before, the code is {@link #FAILED}.
      *
      * @param args the subcommand and its arguments
      */
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        EarlyExit exit = EarlyExit.watch();
+        int code = commandLine().execute(args);
+        exit.commandIsOver();
+        System.exit(code);
     }
 
     /**

@@ -61,6 +61,21 @@ public final class BrokenQueues {
         }
     }
 
+    /** Ends the program, as if all were well. */
+    public static final class Exiting extends Around {
+        public Exiting() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public boolean offer(Object element) {
+            if (calls.incrementAndGet() == 100) {
+                System.exit(0);
+            }
+            return queue.offer(element);
+        }
+    }
+
     /** Holds one element more than it may. */
     public static final class OneTooMany extends Around {
         public OneTooMany(int capacity) {

@@ -200,7 +200,29 @@ class TestkitTest {
                 .isEqualTo("1,500,000 ops/s");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"platform", "virtual"})
+    void stress_classThatEndsTheProgram_isNotZero(String threads) throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process testkit = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Testkit.class.getName(),
+                "stress",
+                BROKEN + "Exiting", "--threads", threads)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err.toFile()).start();
+        assertThat(testkit.waitFor()).isEqualTo(70);
+        assertThat(Files.readString(err)).contains("exit=early (expected: after the verdict)");
+    }
+
     // ---- check
+
+    @Test
+    void check_fileWithoutACall_isUsage() throws IOException {
+        assertUsage(run("check", "--model", "queue", file("empty.jsonl", "\n")),
+                "empty.jsonl: calls=0 (expected: >= 1); there is nothing in it");
+        Run run = run("check", "--model", "queue", file("empty.jsonl", ""), file("right.jsonl", RIGHT));
+        assertThat(run.code).isEqualTo(2);
+        assertThat(run.out).contains("right.jsonl: linearizable").doesNotContain("empty");
+    }
 
     @Test
     void check_rightHistory_isZero() throws IOException {
