@@ -1,9 +1,9 @@
 package dev.millrace.core.queue;
 
 import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.junit.ConcurrencyTest;
 import dev.millrace.testkit.spec.Item;
-import dev.millrace.testkit.spec.QueueCriterion;
 import dev.millrace.testkit.spec.QueueSpec;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -30,28 +30,11 @@ import java.util.Objects;
  */
 public final class FifoQueueCheck {
 
-    /** How much of a queue it has to be. */
-    public enum Criterion {
-        /** A queue. */
-        LINEARIZABLE,
-        /**
-         * A queue that may also seem empty while another call is under way, as those do whose producers first take a place and
-         * then fill it. When no other call is under way, empty means empty.
-         */
-        WEAK_EMPTY,
-        /**
-         * As {@link #WEAK_EMPTY}, but values of different producers may overtake each other, and it may seem full at any time.
-         */
-        FIFO_PER_PRODUCER,
-        /** As {@link #FIFO_PER_PRODUCER}, but any value may overtake any other. */
-        NO_LOSS
-    }
-
-    private final Criterion criterion;
+    private final QueueCriterion criterion;
     private final int capacity;
     private final QueueCalls calls;
 
-    private FifoQueueCheck(Criterion criterion, int capacity, QueueCalls calls) {
+    private FifoQueueCheck(QueueCriterion criterion, int capacity, QueueCalls calls) {
         this.criterion = criterion;
         this.capacity = capacity;
         this.calls = calls;
@@ -59,11 +42,14 @@ public final class FifoQueueCheck {
 
     /** For a linearizable queue without bound, with the names of {@link java.util.concurrent.BlockingQueue}. */
     public static FifoQueueCheck linearizable() {
-        return new FifoQueueCheck(Criterion.LINEARIZABLE, Integer.MAX_VALUE, QueueCalls.byName());
+        return new FifoQueueCheck(QueueCriterion.LINEARIZABLE, Integer.MAX_VALUE, QueueCalls.byName());
     }
 
-    /** The same check by another criterion. */
-    public FifoQueueCheck by(Criterion other) {
+    /**
+     * The same check by another criterion. That a queue seemed full is judged by what all calls that were under way may have
+     * put in and taken out, so {@link QueueCriterion#WEAK_FULL} is here the same as {@link QueueCriterion#LINEARIZABLE}.
+     */
+    public FifoQueueCheck by(QueueCriterion other) {
         return new FifoQueueCheck(Objects.requireNonNull(other, "criterion"), capacity, calls);
     }
 

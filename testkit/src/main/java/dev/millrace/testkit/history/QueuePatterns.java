@@ -1,6 +1,5 @@
 package dev.millrace.testkit.history;
 
-import dev.millrace.testkit.history.FifoQueueCheck.Criterion;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class QueuePatterns {
     private static final String IN_IT = " was in it from ";
 
     private final QueueHistory queue;
-    private final Criterion criterion;
+    private final QueueCriterion criterion;
     private final int capacity;
     /** The values whose adding ended, in the order in which it did. */
     private final int[] byEnd;
@@ -41,12 +40,12 @@ final class QueuePatterns {
 
     private int lostAdds;
 
-    QueuePatterns(QueueHistory queue, Criterion criterion, int capacity) {
+    QueuePatterns(QueueHistory queue, QueueCriterion criterion, int capacity) {
         this.queue = queue;
         this.criterion = criterion;
         this.capacity = capacity;
         laneOf = new int[queue.values];
-        if (criterion == Criterion.FIFO_PER_PRODUCER) {
+        if (criterion == QueueCriterion.FIFO_PER_PRODUCER) {
             Map<Integer, Integer> laneOfThread = new HashMap<>();
             for (int v = 0; v < queue.values; v++) {
                 int thread = add(v).thread();
@@ -74,14 +73,14 @@ final class QueuePatterns {
 
     @Nullable Verdict find() {
         giveOutLostTakes();
-        Verdict verdict = criterion == Criterion.NO_LOSS ? null : findOrder();
+        Verdict verdict = criterion == QueueCriterion.NO_LOSS ? null : findOrder();
         if (verdict == null && queue.empties.length > 0) {
             verdict = findEmpty();
         }
         if (verdict == null && capacity < queue.values) {
             verdict = findOverCapacity();
         }
-        if (verdict == null && queue.fulls.length > 0 && criterion.compareTo(Criterion.WEAK_EMPTY) <= 0) {
+        if (verdict == null && queue.fulls.length > 0 && criterion.compareTo(QueueCriterion.WEAK_EMPTY) <= 0) {
             verdict = findFull();
         }
         return verdict == null ? findLostWakeUp() : verdict;
@@ -89,7 +88,7 @@ final class QueuePatterns {
 
     private void giveOutLostTakes() {
         int[] untaken = Arrays.stream(byEnd).filter(v -> queue.takeCall[v] < 0).toArray();
-        if (queue.lostTakes.length > 0 && criterion == Criterion.FIFO_PER_PRODUCER) {
+        if (queue.lostTakes.length > 0 && criterion == QueueCriterion.FIFO_PER_PRODUCER) {
             TimeOrder.sort(untaken, overtakenAt());
         }
         int given = Math.min(untaken.length, queue.lostTakes.length);
@@ -169,7 +168,7 @@ final class QueuePatterns {
                 ends[spans++] = queue.takeFrom[v];
             }
         }
-        boolean onlyAlone = criterion != Criterion.LINEARIZABLE;
+        boolean onlyAlone = criterion.compareTo(QueueCriterion.WEAK_EMPTY) >= 0;
         long latestEnd = Long.MIN_VALUE;
         int next = 0;
         for (int call : queue.empties) {

@@ -6,6 +6,7 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.QueueCalls.Kind;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.history.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +80,7 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
     }
 
     private Verdict byPatterns(History history) {
-        return FifoQueueCheck.linearizable().by(pattern()).capacity(capacity).calls(QueueJudge::kindOf).check(history);
-    }
-
-    private FifoQueueCheck.Criterion pattern() {
-        return criterion == QueueCriterion.WEAK_FULL
-                ? FifoQueueCheck.Criterion.LINEARIZABLE
-                : FifoQueueCheck.Criterion.valueOf(criterion.name());
+        return FifoQueueCheck.linearizable().by(criterion).capacity(capacity).calls(QueueJudge::kindOf).check(history);
     }
 
     private static Kind kindOf(Operation call) {

@@ -1,6 +1,7 @@
 package dev.millrace.testkit.spec;
 
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.millrace.testkit.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.testkit.history.FifoQueueCheck.Criterion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -75,7 +74,7 @@ class FifoQueueCheckPropertyTest {
     @Property(tries = 1000)
     void check_weakEmpty_asTheSearchWithoutTheDoubtfulOnes(@ForAll("histories") History history) {
         boolean right = Linearizability.check(Models.fifoQueue(), withoutDoubtful(history)).isLinearizable();
-        Verdict patterns = FifoQueueCheck.linearizable().by(Criterion.WEAK_EMPTY).check(history);
+        Verdict patterns = FifoQueueCheck.linearizable().by(QueueCriterion.WEAK_EMPTY).check(history);
         assertThat(patterns.isLinearizable()).as("%s", patterns).isEqualTo(right);
     }
 
@@ -83,7 +82,7 @@ class FifoQueueCheckPropertyTest {
     void check_perProducer_asTheSearchWithAQueueForEach(@ForAll("histories") History history) {
         History certain = withoutDoubtful(withoutLostTakes(history));
         boolean right = Linearizability.check(new Lanes(true), certain).isLinearizable();
-        Verdict patterns = FifoQueueCheck.linearizable().by(Criterion.FIFO_PER_PRODUCER).check(certain);
+        Verdict patterns = FifoQueueCheck.linearizable().by(QueueCriterion.FIFO_PER_PRODUCER).check(certain);
         Statistics.collect(right);
         assertThat(patterns.isLinearizable()).as("%s", patterns).isEqualTo(right);
     }
@@ -92,7 +91,7 @@ class FifoQueueCheckPropertyTest {
     void check_noLoss_asTheSearchWithABag(@ForAll("histories") History history) {
         History certain = withoutDoubtful(withoutLostTakes(history));
         boolean right = Linearizability.check(new Lanes(false), certain).isLinearizable();
-        Verdict patterns = FifoQueueCheck.linearizable().by(Criterion.NO_LOSS).check(certain);
+        Verdict patterns = FifoQueueCheck.linearizable().by(QueueCriterion.NO_LOSS).check(certain);
         Statistics.collect(right);
         assertThat(patterns.isLinearizable()).as("%s", patterns).isEqualTo(right);
     }

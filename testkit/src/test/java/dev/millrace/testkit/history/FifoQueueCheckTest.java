@@ -5,7 +5,6 @@ import static dev.millrace.testkit.history.Operation.returned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.testkit.history.FifoQueueCheck.Criterion;
 import dev.millrace.testkit.history.Operation.Thrown;
 import dev.millrace.testkit.history.QueueCalls.Kind;
 import java.util.ArrayList;
@@ -126,7 +125,7 @@ class FifoQueueCheckTest {
                 full);
         assertRight(QUEUE.capacity(2), offer(0, 1, 1, 2), offer(0, 2, 3, 4), poll(1, 1, 3, 5), full);
         assertRight(QUEUE.capacity(1), full, offer(1, 1, 6, 8));
-        assertRight(QUEUE.capacity(2).by(Criterion.NO_LOSS), full);
+        assertRight(QUEUE.capacity(2).by(QueueCriterion.NO_LOSS), full);
     }
 
     @Test
@@ -181,7 +180,7 @@ class FifoQueueCheckTest {
 
     @Test
     void check_weakEmpty_onlyAlone() {
-        FifoQueueCheck weak = QUEUE.by(Criterion.WEAK_EMPTY);
+        FifoQueueCheck weak = QUEUE.by(QueueCriterion.WEAK_EMPTY);
         Operation empty = poll(1, null, 5, 6);
         assertRight(weak, offer(0, 1, 1, 2), empty, offer(2, 2, 6, 9));
         assertRight(weak, offer(0, 1, 1, 2), empty, pending(2, "offer", 2, 1, Ending.UNKNOWN));
@@ -189,8 +188,17 @@ class FifoQueueCheckTest {
     }
 
     @Test
+    void check_weakFull_emptyMustBeTrueThoughNotAlone() {
+        FifoQueueCheck weak = QUEUE.capacity(2).by(QueueCriterion.WEAK_FULL);
+        assertThat(weak.check(History.of(offer(0, 1, 1, 2), poll(1, null, 5, 6), offer(2, 2, 6, 9))).isLinearizable())
+                .isFalse();
+        assertThat(weak.check(History.of(offer(0, 1, 1, 2), returned(0, "offer", 2, false, 3, 4))).isLinearizable())
+                .isFalse();
+    }
+
+    @Test
     void check_perProducer_othersMayOvertake() {
-        FifoQueueCheck lanes = QUEUE.by(Criterion.FIFO_PER_PRODUCER);
+        FifoQueueCheck lanes = QUEUE.by(QueueCriterion.FIFO_PER_PRODUCER);
         assertRight(lanes, offer(0, 1, 1, 2), offer(1, 2, 3, 4), poll(2, 2, 5, 6), poll(2, 1, 7, 8));
         assertThat(lanes.check(History.of(offer(0, 1, 1, 2), offer(0, 2, 3, 4), poll(2, 2, 5, 6), poll(2, 1, 7, 8)))
                 .isLinearizable())
@@ -199,7 +207,7 @@ class FifoQueueCheckTest {
 
     @Test
     void check_perProducerAndALostTake_goesToTheOneThatWasOvertaken() {
-        FifoQueueCheck lanes = QUEUE.by(Criterion.FIFO_PER_PRODUCER);
+        FifoQueueCheck lanes = QUEUE.by(QueueCriterion.FIFO_PER_PRODUCER);
         assertRight(
                 lanes, offer(0, 1, 1, 2), offer(1, 5, 3, 4), offer(1, 6, 5, 6), poll(2, 6, 7, 8),
                 pending(3, "poll", null, 6, Ending.UNKNOWN));
@@ -212,7 +220,7 @@ class FifoQueueCheckTest {
 
     @Test
     void check_noLoss_anyOrderButNothingLost() {
-        FifoQueueCheck bag = QUEUE.by(Criterion.NO_LOSS);
+        FifoQueueCheck bag = QUEUE.by(QueueCriterion.NO_LOSS);
         assertRight(bag, offer(0, 1, 1, 2), offer(0, 2, 3, 4), poll(2, 2, 5, 6), poll(2, 1, 7, 8), poll(2, null, 9, 9));
         assertThat(bag.check(History.of(offer(0, 1, 1, 2), offer(0, 2, 3, 4), poll(2, 2, 5, 6), poll(2, null, 7, 8)))
                 .isLinearizable())

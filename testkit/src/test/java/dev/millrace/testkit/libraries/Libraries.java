@@ -1,9 +1,9 @@
 package dev.millrace.testkit.libraries;
 
 import dev.millrace.testkit.Check;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.mutants.Maker;
 import dev.millrace.testkit.spec.Item;
-import dev.millrace.testkit.spec.QueueCriterion;
 import dev.millrace.testkit.spec.QueueSpec;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.history.Verdict;
 import org.junit.jupiter.api.Test;
 

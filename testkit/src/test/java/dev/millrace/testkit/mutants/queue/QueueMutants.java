@@ -2,11 +2,11 @@ package dev.millrace.testkit.mutants.queue;
 
 import dev.millrace.testkit.Check;
 import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.mutants.Maker;
 import dev.millrace.testkit.spec.Gen;
 import dev.millrace.testkit.spec.Item;
 import dev.millrace.testkit.spec.PipeSpec;
-import dev.millrace.testkit.spec.QueueCriterion;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
