@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class BarrierSpec<B> implements PlanSource {
 
     private static final String PARTY = "party";
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
 
     private final PlanBuilder<B> plan = new PlanBuilder<>();
     private @Nullable IntFunction<? extends B> create;
@@ -60,7 +59,7 @@ public final class BarrierSpec<B> implements PlanSource {
 
     /** The same, for a time at the most; then it breaks the barrier, and fails. */
     public BarrierSpec<B> awaitFor(AwaitFor<? super B> await) {
-        plan.action(Action.of("awaitFor", Gen.durations(LONGEST_WAIT),
+        plan.action(Action.of("awaitFor", Waits.any(),
                 (barrier, wait, _) -> await.await(barrier, (Duration) Objects.requireNonNull(wait))));
         plan.phrase(PARTY, "awaitFor");
         return this;

@@ -3,7 +3,6 @@ package dev.millrace.testkit.spec;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,14 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConditionSpec<C> implements PlanSource {
 
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
-
     private final PlanBuilder<Tokens<C>> plan = new PlanBuilder<>();
     private @Nullable Supplier<? extends C> create;
     private @Nullable Consumer<? super C> lock;
     private @Nullable Consumer<? super C> unlock;
-    private LockSpec.@Nullable Acquire<? super C> await;
-    private LockSpec.@Nullable AcquireFor<? super C> awaitFor;
+    private @Nullable Waiting<? super C> await;
+    private @Nullable TimedWaiting<? super C> awaitFor;
     private @Nullable Consumer<? super C> notifyOne;
     private @Nullable Consumer<? super C> notifyAll;
     private Threads givers = new Threads(1, 2);
@@ -81,13 +78,13 @@ public final class ConditionSpec<C> implements PlanSource {
     }
 
     /** Unlocks, waits for a notice, and locks again. It may return without one. */
-    public ConditionSpec<C> await(LockSpec.Acquire<? super C> waiting) {
+    public ConditionSpec<C> await(Waiting<? super C> waiting) {
         await = Objects.requireNonNull(waiting, "await");
         return this;
     }
 
     /** The same for a time at the most. */
-    public ConditionSpec<C> awaitFor(LockSpec.AcquireFor<? super C> waiting) {
+    public ConditionSpec<C> awaitFor(TimedWaiting<? super C> waiting) {
         awaitFor = Objects.requireNonNull(waiting, "awaitFor");
         return this;
     }
@@ -174,26 +171,25 @@ public final class ConditionSpec<C> implements PlanSource {
         })).phrase("giver", name);
     }
 
-    private void addTaking(int colours, LockSpec.Acquire<? super C> waiting) {
+    private void addTaking(int colours, Waiting<? super C> waiting) {
         plan.action(Action.<Tokens<C>, Integer>of("take", Gen.ints(0, colours - 1),
                 (tokens, colour, _) -> locked(tokens, () -> {
                     int wanted = (Integer) Objects.requireNonNull(colour);
                     while (tokens.left[wanted] == 0) {
-                        waiting.acquire(tokens.monitor);
+                        waiting.await(tokens.monitor);
                     }
                     tokens.left[wanted]--;
                     return true;
                 }))).phrase("taker", "take");
     }
 
-    private void addTakingInTime(int colours, LockSpec.AcquireFor<? super C> waiting) {
+    private void addTakingInTime(int colours, TimedWaiting<? super C> waiting) {
         plan.action(Action.<Tokens<C>, Integer>of("takeFor", Gen.ints(0, colours - 1),
                 (tokens, colour, caller) -> locked(tokens, () -> {
                     int wanted = (Integer) Objects.requireNonNull(colour);
                     boolean inTime = true;
                     while (tokens.left[wanted] == 0 && inTime) {
-                        inTime = waiting.acquire(tokens.monitor,
-                                LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16));
+                        inTime = waiting.await(tokens.monitor, Waits.next(caller));
                     }
                     boolean got = tokens.left[wanted] > 0;
                     tokens.left[wanted] -= got ? 1 : 0;

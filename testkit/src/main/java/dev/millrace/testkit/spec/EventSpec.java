@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventSpec<E> implements PlanSource {
 
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
-
     private final PlanBuilder<E> plan = new PlanBuilder<>();
     private @Nullable Supplier<? extends E> create;
     private Threads setters = new Threads(1, 2);
@@ -59,18 +57,18 @@ public final class EventSpec<E> implements PlanSource {
     }
 
     /** Waits until it is set. */
-    public EventSpec<E> await(LockSpec.Acquire<? super E> await) {
+    public EventSpec<E> await(Waiting<? super E> await) {
         plan.action(Action.of("await", (event, _, _) -> {
-            await.acquire(event);
+            await.await(event);
             return true;
         })).phrase("waiter", "await");
         return this;
     }
 
     /** Waits until it is set, or returns false if it is not for so long. */
-    public EventSpec<E> awaitFor(LockSpec.AcquireFor<? super E> await) {
-        plan.action(Action.of("awaitFor", Gen.durations(LONGEST_WAIT),
-                (event, wait, _) -> await.acquire(event, (Duration) Objects.requireNonNull(wait))));
+    public EventSpec<E> awaitFor(TimedWaiting<? super E> await) {
+        plan.action(Action.of("awaitFor", Waits.any(),
+                (event, wait, _) -> await.await(event, (Duration) Objects.requireNonNull(wait))));
         plan.phrase("waiter", "awaitFor");
         return this;
     }

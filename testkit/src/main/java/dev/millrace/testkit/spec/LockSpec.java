@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class LockSpec<L> implements PlanSource {
 
     private static final String LOCKER = "locker";
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
 
     private final PlanBuilder<Guarded<L>> plan = new PlanBuilder<>();
     private @Nullable Supplier<? extends L> create;
@@ -49,17 +48,17 @@ public final class LockSpec<L> implements PlanSource {
     }
 
     /** Locks, waiting. */
-    public LockSpec<L> lock(Acquire<? super L> lock) {
+    public LockSpec<L> lock(Waiting<? super L> lock) {
         return acquiring("lock", (guard, _) -> {
-            lock.acquire(guard);
+            lock.await(guard);
             return true;
         });
     }
 
     /** Locks, waiting, unless the thread is interrupted. */
-    public LockSpec<L> lockInterruptibly(Acquire<? super L> lock) {
+    public LockSpec<L> lockInterruptibly(Waiting<? super L> lock) {
         return acquiring("lockInterruptibly", (guard, _) -> {
-            lock.acquire(guard);
+            lock.await(guard);
             return true;
         });
     }
@@ -70,7 +69,7 @@ public final class LockSpec<L> implements PlanSource {
     }
 
     /** Locks, or returns false if the lock stays held for so long. */
-    public LockSpec<L> tryLockFor(AcquireFor<? super L> tryLock) {
+    public LockSpec<L> tryLockFor(TimedWaiting<? super L> tryLock) {
         return acquiring("tryLockFor", tryLock);
     }
 
@@ -116,32 +115,10 @@ public final class LockSpec<L> implements PlanSource {
         return this;
     }
 
-    /**
-     * Waits for a guard.
-     *
-     * @param <G> the guard
-     */
-    @FunctionalInterface
-    public interface Acquire<G> {
-        /** The call. */
-        void acquire(G guard) throws Exception;
-    }
-
-    /**
-     * Waits for a guard for a time.
-     *
-     * @param <G> the guard
-     */
-    @FunctionalInterface
-    public interface AcquireFor<G> {
-        /** The call; false if it was too late. */
-        boolean acquire(G guard, Duration timeout) throws Exception;
-    }
-
-    private LockSpec<L> acquiring(String name, AcquireFor<? super L> call) {
+    private LockSpec<L> acquiring(String name, TimedWaiting<? super L> call) {
         plan.action(Action.<Guarded<L>>of(name, (guarded, _, caller) -> {
-            Duration wait = LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16);
-            if (!call.acquire(guarded.guard, wait)) {
+            Duration wait = Waits.next(caller);
+            if (!call.await(guarded.guard, wait)) {
                 return false;
             }
             if (caller.held() == 0) {

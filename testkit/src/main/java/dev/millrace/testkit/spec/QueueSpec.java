@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueSpec<Q> implements PlanSource {
 
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
     private static final int MORE_THAN_A_TEST_PUTS_IN = 1_000_000;
 
     private final PlanBuilder<Q> plan = new PlanBuilder<>();
@@ -166,7 +165,7 @@ public final class QueueSpec<Q> implements PlanSource {
 
     /** Some short time, another one for each call. */
     private static Duration wait(Caller caller) {
-        return LONGEST_WAIT.multipliedBy((caller.turn() * 7L + caller.thread()) % 16).dividedBy(16);
+        return Waits.next(caller);
     }
 
     /** How many threads put items in; 1 to 2 unless said. */

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadWriteLockSpec<L> implements PlanSource {
 
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
     /** A caller counts what it holds for reading in ones, and what it holds for writing in these. */
     private static final int WRITE = 1 << 16;
 
@@ -55,12 +54,12 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     /** Locks for reading, waiting. */
-    public ReadWriteLockSpec<L> lockRead(LockSpec.Acquire<? super L> lock) {
+    public ReadWriteLockSpec<L> lockRead(Waiting<? super L> lock) {
         return acquiring("lockRead", 1, waiting(lock));
     }
 
     /** Locks for reading, waiting, unless the thread is interrupted. */
-    public ReadWriteLockSpec<L> lockReadInterruptibly(LockSpec.Acquire<? super L> lock) {
+    public ReadWriteLockSpec<L> lockReadInterruptibly(Waiting<? super L> lock) {
         return acquiring("lockReadInterruptibly", 1, waiting(lock));
     }
 
@@ -70,7 +69,7 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     /** Locks for reading, or returns false if it was too late. */
-    public ReadWriteLockSpec<L> tryLockReadFor(LockSpec.AcquireFor<? super L> tryLock) {
+    public ReadWriteLockSpec<L> tryLockReadFor(TimedWaiting<? super L> tryLock) {
         return acquiring("tryLockReadFor", 1, tryLock);
     }
 
@@ -81,12 +80,12 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     /** Locks for writing, waiting. */
-    public ReadWriteLockSpec<L> lockWrite(LockSpec.Acquire<? super L> lock) {
+    public ReadWriteLockSpec<L> lockWrite(Waiting<? super L> lock) {
         return acquiring("lockWrite", WRITE, waiting(lock));
     }
 
     /** Locks for writing, waiting, unless the thread is interrupted. */
-    public ReadWriteLockSpec<L> lockWriteInterruptibly(LockSpec.Acquire<? super L> lock) {
+    public ReadWriteLockSpec<L> lockWriteInterruptibly(Waiting<? super L> lock) {
         return acquiring("lockWriteInterruptibly", WRITE, waiting(lock));
     }
 
@@ -96,7 +95,7 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     /** Locks for writing, or returns false if it was too late. */
-    public ReadWriteLockSpec<L> tryLockWriteFor(LockSpec.AcquireFor<? super L> tryLock) {
+    public ReadWriteLockSpec<L> tryLockWriteFor(TimedWaiting<? super L> tryLock) {
         return acquiring("tryLockWriteFor", WRITE, tryLock);
     }
 
@@ -130,17 +129,17 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
         return this;
     }
 
-    private static <L> LockSpec.AcquireFor<L> waiting(LockSpec.Acquire<? super L> lock) {
+    private static <L> TimedWaiting<L> waiting(Waiting<? super L> lock) {
         return (guard, _) -> {
-            lock.acquire(guard);
+            lock.await(guard);
             return true;
         };
     }
 
-    private ReadWriteLockSpec<L> acquiring(String name, int kind, LockSpec.AcquireFor<? super L> call) {
+    private ReadWriteLockSpec<L> acquiring(String name, int kind, TimedWaiting<? super L> call) {
         plan.action(Action.<Page<L>>of(name, (page, _, caller) -> {
-            Duration wait = LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16);
-            if (!call.acquire(page.lock, wait)) {
+            Duration wait = Waits.next(caller);
+            if (!call.await(page.lock, wait)) {
                 return false;
             }
             boolean first = caller.held() == 0;

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class SemaphoreSpec<S> implements PlanSource {
 
     private static final String TAKER = "taker";
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(2);
 
     private final PlanBuilder<Guarded<S>> plan = new PlanBuilder<>();
     private @Nullable IntFunction<? extends S> create;
@@ -160,7 +159,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
     private SemaphoreSpec<S> acquiring(String name, AcquireFor<? super S> call) {
         plan.action(Action.<Guarded<S>, Integer>of(name, Gen.ints(1, mostAtOnce), (guarded, input, caller) -> {
             int many = (Integer) Objects.requireNonNull(input);
-            Duration wait = LONGEST_WAIT.multipliedBy(caller.turn() * 7L % 16).dividedBy(16);
+            Duration wait = Waits.next(caller);
             if (!call.acquire(guarded.guard, many, wait)) {
                 return false;
             }
