@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,7 +134,17 @@ class HostileSubjectTest {
 
     /** A mailbox that handles at once, and whose stop never ends. */
     static final class Endless {
+        private final Consumer<Item> handler;
         private int stops;
+
+        Endless(Consumer<Item> handler) {
+            this.handler = handler;
+        }
+
+        boolean tell(Item message) {
+            handler.accept(message);
+            return true;
+        }
 
         void stop() {
             while (stops >= 0) {
@@ -144,8 +155,9 @@ class HostileSubjectTest {
 
     @Test
     void mailbox_stopThatNeverEnds_isFound() {
-        Result result = Check.mailbox((MailboxSpec<Endless> spec) -> spec.create((_, _) -> new Endless())
-                .tell((_, _) -> false).stop(Endless::stop)).engines(Engine.CONTROLLED).seed(1).run();
+        Result result = Check.mailbox((MailboxSpec<Endless> spec) -> spec
+                .create((handler, _) -> new Endless(handler)).tell(Endless::tell).stop(Endless::stop).senders(1, 1))
+                .engines(Engine.CONTROLLED).seed(1).run();
         assertThat(reasonOf(result)).isEqualTo("mailbox: stop does not end");
     }
 

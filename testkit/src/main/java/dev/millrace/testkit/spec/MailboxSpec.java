@@ -6,6 +6,9 @@ import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -22,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The test of a mailbox, and so of an actor: every message that was accepted is handled once, or handed to the dead letters
  * once; the messages of one sender are handled in the order in which it sent them; two are never handled at once; and when
- * everything has come to rest, nothing is left in the mailbox.
+ * everything has come to rest, nothing is left in the mailbox. A message may be refused only when the actor was stopped, or
+ * when as many others as its {@link #capacity} may be in the mailbox; and what was told and refused is not handled.
  *
  * <pre>{@code
  * spec.create((handler, executor) -> new MyActor(handler, executor)).tell(MyActor::tell).stop(MyActor::stop)
@@ -32,16 +37,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The actor is to run on the executor that it is given; only then can a controlled run see its every step. What the
  * handler writes is plain; an actor that does not order one message's handling before the next's is found by that.
  *
+ * <p>Limits: it is not known when a message leaves the mailbox; so once as many were sent as it holds, any may be refused.
+ *
  * @param <A> the actor under test
  */
 public final class MailboxSpec<A> implements PlanSource {
 
     private static final String ASK = "ask";
+    private static final String STOP = "stop";
+    private static final Operation.Thrown TOO_LATE = new Operation.Thrown(TimeoutException.class);
 
     private final PlanBuilder<Running<A>> plan = new PlanBuilder<>();
     private @Nullable BiFunction<Consumer<Item>, Executor, ? extends A> create;
     private Threads senders = new Threads(1, 3);
     private int size = 4;
+    private int capacity = Integer.MAX_VALUE;
     private boolean deadLetters;
 
     /** An actor, and what it has done. */
@@ -83,6 +93,12 @@ public final class MailboxSpec<A> implements PlanSource {
         return this;
     }
 
+    /** How many messages the mailbox holds; it has no bound unless said. */
+    public MailboxSpec<A> capacity(int messages) {
+        capacity = Checks.atLeast(1, "mailbox", "capacity", messages);
+        return this;
+    }
+
     /** Sends a message; whether it was accepted. */
     public MailboxSpec<A> tell(PipeSpec.Write<? super A> tell) {
         plan.action(new Action<Running<A>>("tell", 1, (caller, _) -> caller.nextId(), _ -> true,
@@ -93,7 +109,7 @@ public final class MailboxSpec<A> implements PlanSource {
 
     /**
      * Sends a message and waits for the answer, which comes when the message was handled; false or an exception if it will
-     * not be, as when the actor was stopped.
+     * not be, as when the actor was stopped. A {@link TimeoutException} says that it was too late, and may come at any time.
      */
     public MailboxSpec<A> ask(PipeSpec.Write<? super A> ask) {
         plan.action(new Action<Running<A>>(ASK, 1, (caller, _) -> caller.nextId(), _ -> true,
@@ -104,7 +120,7 @@ public final class MailboxSpec<A> implements PlanSource {
 
     /** Stops the actor: what it has accepted and does not handle becomes a dead letter. */
     public MailboxSpec<A> stop(Consumer<? super A> stop) {
-        return also("stop", stop);
+        return also(STOP, stop);
     }
 
     /** Restarts the actor: it keeps its messages. */
@@ -167,13 +183,14 @@ public final class MailboxSpec<A> implements PlanSource {
             return new ArrayList<Object>(running.handled);
         }));
         List<Role> roles = new ArrayList<>(List.of(plan.role("sender", senders)));
-        if (plan.has("stop") || plan.has("restart")) {
+        if (plan.has(STOP) || plan.has("restart")) {
             roles.add(plan.role("keeper", new Threads(0, 1)));
         }
-        boolean mayLose = plan.has("stop") && !deadLetters;
+        boolean losesWhenStopped = !deadLetters;
+        int most = capacity;
         plan.mayFail(call -> call.name().equals(ASK));
         return plan.longPlan(executor -> start(maker, executor), roles, size, this::rest,
-                history -> judge(history, mayLose));
+                history -> judge(history, most, losesWhenStopped));
     }
 
     private static <A> Running<A> start(BiFunction<Consumer<Item>, Executor, ? extends A> maker,
@@ -190,8 +207,7 @@ public final class MailboxSpec<A> implements PlanSource {
         }
     }
 
-    static Verdict judge(History history, boolean mayLose) {
-        Map<Object, Operation> accepted = new HashMap<>();
+    static Verdict judge(History history, int capacity, boolean losesWhenStopped) {
         Map<Object, Operation> sent = new HashMap<>();
         boolean atRest = false;
         List<Object> handled = List.of();
@@ -204,15 +220,12 @@ public final class MailboxSpec<A> implements PlanSource {
                                 + " neither answered nor refused", call);
                     }
                     sent.put(Objects.requireNonNull(call.input()), call);
-                    if (Boolean.TRUE.equals(call.output())) {
-                        accepted.put(Objects.requireNonNull(call.input()), call);
-                    }
                 }
                 case "handled" -> {
                     atRest = true;
                     handled = list(call.output());
                 }
-                case "stop", "restart" -> {
+                case STOP, "restart" -> {
                     if (call.ending() == Ending.BLOCKED) {
                         return violation(call.name() + " does not end", call);
                     }
@@ -221,27 +234,89 @@ public final class MailboxSpec<A> implements PlanSource {
                 default -> {}
             }
         }
-        if (!atRest) {
-            return new Verdict.Linearizable(List.of()); // nobody was left to ask what was handled
+        long stopped = history.operations().stream().filter(call -> call.name().equals(STOP))
+                .mapToLong(Operation::invokedAt).min().orElse(Operation.NEVER);
+        Verdict verdict = refusals(sent.values(), capacity, stopped);
+        if (!atRest || !verdict.isLinearizable()) {
+            return verdict; // if not at rest, nobody was left to ask what was handled
         }
+        boolean mayLose = losesWhenStopped && stopped != Operation.NEVER;
+        verdict = whereabouts(sent, handled, dead, mayLose);
+        return verdict.isLinearizable() ? inOrder(handled, sent) : verdict;
+    }
+
+    /** Nothing is refused before the actor is stopped, unless as many messages as it holds were sent before or meanwhile. */
+    private static Verdict refusals(Collection<Operation> sent, int capacity, long stopped) {
+        List<Operation> refused = sent.stream()
+                .filter(call -> isRefused(call) && call.returnedAt() < stopped)
+                .sorted(Comparator.comparingLong(Operation::invokedAt)).toList();
+        long[] begun = sent.stream().filter(call -> !isRefused(call)).mapToLong(Operation::invokedAt).sorted()
+                .toArray();
+        for (Operation call : refused) {
+            long others = countUpTo(call.returnedAt(), begun);
+            if (others < capacity) {
+                // Only now, since it takes a look at each call: others that were refused may have held a place meanwhile.
+                others += refused.stream().filter(other -> other != call && isMeanwhile(other, call)).count();
+            }
+            if (others < capacity) {
+                return refused(call, others, capacity);
+            }
+        }
+        return new Verdict.Linearizable(List.of());
+    }
+
+    private static boolean isRefused(Operation call) {
+        return Boolean.FALSE.equals(call.output()) || (call.output() instanceof Operation.Thrown
+                && !TOO_LATE.equals(call.output()));
+    }
+
+    private static boolean isMeanwhile(Operation one, Operation other) {
+        return !one.precedes(other) && !other.precedes(one);
+    }
+
+    /** How many of these, which are sorted, are not above the bound. */
+    private static int countUpTo(long bound, long[] sorted) {
+        int place = Arrays.binarySearch(sorted, bound);
+        return place < 0 ? -place - 1 : place + 1;
+    }
+
+    private static Verdict refused(Operation call, long others, int capacity) {
+        String room = capacity == Integer.MAX_VALUE
+                ? "the mailbox has no bound"
+                : "only " + others + " others may be in the mailbox (capacity: " + capacity + ")";
+        return violation("message " + call.input() + " was refused by " + call.name() + ", although " + room
+                + " and nobody had stopped the actor", call);
+    }
+
+    /** Each message comes out at the most once, and each that was accepted does, if nothing may be lost. */
+    private static Verdict whereabouts(Map<Object, Operation> sent, List<Object> handled, List<Object> dead,
+            boolean mayLose) {
         List<Object> all = new ArrayList<>(handled);
         all.addAll(dead);
         Set<Object> once = new HashSet<>();
         for (Object id : all) {
-            if (!sent.containsKey(id)) {
+            Operation message = sent.get(id);
+            if (message == null) {
                 return violation("message " + id + " was never sent", null);
             }
             if (!once.add(id)) {
-                return violation("message " + id + " came out twice", sent.get(id));
+                return violation("message " + id + " came out twice", message);
             }
         }
-        for (Map.Entry<Object, Operation> message : accepted.entrySet()) {
-            if (!mayLose && !once.contains(message.getKey())) {
+        for (Object id : handled) {
+            Operation message = Objects.requireNonNull(sent.get(id));
+            if (message.name().equals("tell") && isRefused(message)) {
+                return violation("message " + id + " was refused, and yet handled", message);
+            }
+        }
+        for (Map.Entry<Object, Operation> message : sent.entrySet()) {
+            boolean accepted = Boolean.TRUE.equals(message.getValue().output());
+            if (accepted && !mayLose && !once.contains(message.getKey())) {
                 return violation("message " + message.getKey() + " was accepted, and neither handled nor a dead letter",
                         message.getValue());
             }
         }
-        return inOrder(handled, sent);
+        return new Verdict.Linearizable(List.of());
     }
 
     /** Each sender's messages as it sent them. */
