@@ -98,6 +98,16 @@ class HostileSubjectTest {
     }
 
     @Test
+    void description_operationThatNoScenarioCanName_isRefused() {
+        Spec<AtomicInteger, Integer> spec = new Spec<>();
+        for (String name : new String[] {"put it", "put,take", "a|b", "a:b", ""}) {
+            assertThatThrownBy(() -> spec.operation(name, AtomicInteger::get))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("description: operation=" + name + " (expected: letters, digits, _ - .)");
+        }
+    }
+
+    @Test
     void description_withoutOperations_isRefused() {
         assertThatThrownBy(() -> Check.object((Spec<AtomicInteger, Integer> spec) -> spec.create(AtomicInteger::new)
                 .model(0).interrupts()).run()).isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,7 @@
 package dev.millrace.testkit.scenario;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * One call to be made: an operation's name, and the number from which its argument is made.
@@ -13,6 +14,8 @@ import java.util.Objects;
  */
 public record Call(String operation, long code) {
 
+    private static final Pattern NAME = Pattern.compile("[\\w.-]+");
+
     /**
      * Checks both.
      *
@@ -20,12 +23,17 @@ public record Call(String operation, long code) {
      */
     public Call {
         Objects.requireNonNull(operation, "operation");
-        if (!operation.matches("[\\w.-]+")) {
+        if (!isName(operation)) {
             throw new IllegalArgumentException("call: operation=" + operation + " (expected: letters, digits, _ - .)");
         }
         if (code < 0) {
             throw new IllegalArgumentException("call " + operation + ": code=" + code + " (expected: >= 0)");
         }
+    }
+
+    /** Whether the text of a scenario can hold an operation of this name. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** A call without an argument, or with the simplest one. */

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.scenario.Call;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An operation of a test: its name, where its argument comes from, and how it is called.
  *
  * @param <S>     the object under test
- * @param name    the name, in scenarios and histories
+ * @param name    the name, in scenarios and histories; letters, digits and {@code _ - .} only
  * @param choices how many arguments there are to choose from; 1 if there is nothing to choose
  * @param input   makes the argument from its number; what it returns is what the history shows
  * @param allowed whether the caller may call it now; otherwise the call is left out
@@ -29,9 +30,17 @@ public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nul
         @Nullable Object call(S subject, @Nullable Object input, Caller caller) throws Throwable;
     }
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing, and that a scenario can name the operation.
+     *
+     * @throws IllegalArgumentException if the name has other characters, or there is nothing to choose from
+     */
     public Action {
         Objects.requireNonNull(name, "name");
+        if (!Call.isName(name)) {
+            throw new IllegalArgumentException(
+                    "description: operation=" + name + " (expected: letters, digits, _ - .)");
+        }
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(allowed, "allowed");
         Objects.requireNonNull(body, "body");
