@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * of controlled runs takes place in a JVM at a time.
  *
  * <p><b>Errors.</b> A description that is incomplete or contradicts itself is an {@link IllegalArgumentException} before
- * anything runs; an engine that cannot run here is an {@link IllegalStateException} that says what to do. Neither is ever a
+ * anything runs, and a lambda that is null a {@link NullPointerException} where it is given; an engine that cannot run here is an {@link IllegalStateException} that says what to do. Neither is ever a
  * pass.
  */
 public final class Check {

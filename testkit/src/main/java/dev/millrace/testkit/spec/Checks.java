@@ -20,4 +20,12 @@ final class Checks {
         }
         return value;
     }
+
+    /** Refuses null at once; a lambda that is null would be blamed on the object under test when it is called. */
+    static <T> T notNull(String subject, String name, @Nullable T value) {
+        if (value == null) {
+            throw new NullPointerException(subject + ": " + name + "=null (expected: not null)");
+        }
+        return value;
+    }
 }

@@ -61,43 +61,43 @@ public final class ConditionSpec<C> implements PlanSource {
 
     /** How to make a fresh lock with its condition. */
     public ConditionSpec<C> create(Supplier<? extends C> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("condition", "create", maker);
         return this;
     }
 
     /** Locks. */
     public ConditionSpec<C> lock(Consumer<? super C> acquire) {
-        lock = Objects.requireNonNull(acquire, "lock");
+        lock = Checks.notNull("condition", "lock", acquire);
         return this;
     }
 
     /** Unlocks. */
     public ConditionSpec<C> unlock(Consumer<? super C> release) {
-        unlock = Objects.requireNonNull(release, "unlock");
+        unlock = Checks.notNull("condition", "unlock", release);
         return this;
     }
 
     /** Unlocks, waits for a notice, and locks again. It may return without one. */
     public ConditionSpec<C> await(Waiting<? super C> waiting) {
-        await = Objects.requireNonNull(waiting, "await");
+        await = Checks.notNull("condition", "await", waiting);
         return this;
     }
 
     /** The same for a time at the most. */
     public ConditionSpec<C> awaitFor(TimedWaiting<? super C> waiting) {
-        awaitFor = Objects.requireNonNull(waiting, "awaitFor");
+        awaitFor = Checks.notNull("condition", "awaitFor", waiting);
         return this;
     }
 
     /** Notifies one waiter. */
     public ConditionSpec<C> notifyOne(Consumer<? super C> signal) {
-        notifyOne = Objects.requireNonNull(signal, "notifyOne");
+        notifyOne = Checks.notNull("condition", "notifyOne", signal);
         return this;
     }
 
     /** Notifies all waiters. */
     public ConditionSpec<C> notifyAll(Consumer<? super C> signal) {
-        notifyAll = Objects.requireNonNull(signal, "notifyAll");
+        notifyAll = Checks.notNull("condition", "notifyAll", signal);
         return this;
     }
 

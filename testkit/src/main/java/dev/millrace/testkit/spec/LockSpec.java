@@ -6,7 +6,6 @@ import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -43,12 +42,13 @@ public final class LockSpec<L> implements PlanSource {
 
     /** How to make a fresh lock that nobody holds. */
     public LockSpec<L> create(Supplier<? extends L> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("lock", "create", maker);
         return this;
     }
 
     /** Locks, waiting. */
     public LockSpec<L> lock(Waiting<? super L> lock) {
+        Checks.notNull("lock", "lock", lock);
         return acquiring("lock", (guard, _) -> {
             lock.await(guard);
             return true;
@@ -57,6 +57,7 @@ public final class LockSpec<L> implements PlanSource {
 
     /** Locks, waiting, unless the thread is interrupted. */
     public LockSpec<L> lockInterruptibly(Waiting<? super L> lock) {
+        Checks.notNull("lock", "lockInterruptibly", lock);
         return acquiring("lockInterruptibly", (guard, _) -> {
             lock.await(guard);
             return true;
@@ -65,17 +66,19 @@ public final class LockSpec<L> implements PlanSource {
 
     /** Locks, or returns false at once if the lock is held. */
     public LockSpec<L> tryLock(Predicate<? super L> tryLock) {
+        Checks.notNull("lock", "tryLock", tryLock);
         return acquiring("tryLock", (guard, _) -> tryLock.test(guard));
     }
 
     /** Locks, or returns false if the lock stays held for so long. */
     public LockSpec<L> tryLockFor(TimedWaiting<? super L> tryLock) {
+        Checks.notNull("lock", "tryLockFor", tryLock);
         return acquiring("tryLockFor", tryLock);
     }
 
     /** Unlocks. */
     public LockSpec<L> unlock(Consumer<? super L> release) {
-        unlock = Objects.requireNonNull(release, "unlock");
+        unlock = Checks.notNull("lock", "unlock", release);
         return this;
     }
 

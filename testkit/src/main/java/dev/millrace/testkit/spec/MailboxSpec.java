@@ -89,7 +89,7 @@ public final class MailboxSpec<A> implements PlanSource {
 
     /** How to make a fresh actor that gives each message to the handler, and runs on the executor. */
     public MailboxSpec<A> create(BiFunction<Consumer<Item>, Executor, ? extends A> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("mailbox", "create", maker);
         return this;
     }
 
@@ -101,6 +101,7 @@ public final class MailboxSpec<A> implements PlanSource {
 
     /** Sends a message; whether it was accepted. */
     public MailboxSpec<A> tell(PipeSpec.Write<? super A> tell) {
+        Checks.notNull("mailbox", "tell", tell);
         plan.action(new Action<Running<A>>("tell", 1, (caller, _) -> caller.nextId(), _ -> true,
                 (running, id, _) -> tell.write(running.actor(), new Item((Long) Objects.requireNonNull(id)).sealed())));
         plan.phrase("sender", "tell");
@@ -112,6 +113,7 @@ public final class MailboxSpec<A> implements PlanSource {
      * not be, as when the actor was stopped. A {@link TimeoutException} says that it was too late, and may come at any time.
      */
     public MailboxSpec<A> ask(PipeSpec.Write<? super A> ask) {
+        Checks.notNull("mailbox", "ask", ask);
         plan.action(new Action<Running<A>>(ASK, 1, (caller, _) -> caller.nextId(), _ -> true,
                 (running, id, _) -> ask.write(running.actor(), new Item((Long) Objects.requireNonNull(id)).sealed())));
         plan.phrase("sender", ASK);
@@ -120,11 +122,13 @@ public final class MailboxSpec<A> implements PlanSource {
 
     /** Stops the actor: what it has accepted and does not handle becomes a dead letter. */
     public MailboxSpec<A> stop(Consumer<? super A> stop) {
+        Checks.notNull("mailbox", "stop", stop);
         return also(STOP, stop);
     }
 
     /** Restarts the actor: it keeps its messages. */
     public MailboxSpec<A> restart(Consumer<? super A> restart) {
+        Checks.notNull("mailbox", "restart", restart);
         return also("restart", restart);
     }
 
@@ -138,6 +142,7 @@ public final class MailboxSpec<A> implements PlanSource {
 
     /** What was accepted and not handled; asked when everything has come to rest. */
     public MailboxSpec<A> deadLetters(Letters<? super A> letters) {
+        Checks.notNull("mailbox", "deadLetters", letters);
         deadLetters = true;
         plan.action(Action.of("deadLetters", (running, _, _) -> {
             List<Object> ids = new ArrayList<>();

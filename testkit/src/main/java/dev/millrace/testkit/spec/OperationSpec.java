@@ -25,7 +25,7 @@ public final class OperationSpec<M, A> {
 
     /** The operation waits until this holds, and takes effect at a moment when it does. */
     public OperationSpec<M, A> when(BiPredicate<? super M, ? super A> condition) {
-        enabled = Objects.requireNonNull(condition, "condition");
+        enabled = Checks.notNull("operation " + name, "when", condition);
         return this;
     }
 
@@ -34,14 +34,14 @@ public final class OperationSpec<M, A> {
      * returns or throws what the operation must return or throw.
      */
     public OperationSpec<M, A> like(Effect<? super M, ? super A> effect) {
-        Objects.requireNonNull(effect, "effect");
+        Checks.notNull("operation " + name, "like", effect);
         meaning = (state, argument) -> Step.to(state, outcome(effect, state, argument));
         return this;
     }
 
     /** The operation leads from one state to the next, without changing the first. */
     public OperationSpec<M, A> steps(BiFunction<? super M, ? super A, Step<M>> step) {
-        meaning = Objects.requireNonNull(step, "step");
+        meaning = Checks.notNull("operation " + name, "steps", step);
         return this;
     }
 

@@ -39,7 +39,7 @@ public final class PipeSpec<P> implements PlanSource {
 
     /** How to make a fresh, open, empty pipe. */
     public PipeSpec<P> create(Supplier<? extends P> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("pipe", "create", maker);
         return this;
     }
 
@@ -51,6 +51,7 @@ public final class PipeSpec<P> implements PlanSource {
 
     /** Writes an item, waiting while the pipe is full; false if the pipe is closed. */
     public PipeSpec<P> write(Write<? super P> write) {
+        Checks.notNull("pipe", "write", write);
         plan.action(new Action<P>("write", 1, (caller, _) -> caller.nextId(), _ -> true, (pipe, id, _) -> write
                 .write(pipe, new Item((Long) Objects.requireNonNull(id)).sealed()))).phrase("writer", "write");
         return this;
@@ -58,12 +59,14 @@ public final class PipeSpec<P> implements PlanSource {
 
     /** Reads the next item, waiting for one; null at the end. */
     public PipeSpec<P> read(Read<? super P> read) {
+        Checks.notNull("pipe", "read", read);
         plan.action(Action.of("read", (pipe, _, _) -> Item.open(read.read(pipe)))).phrase("reader", "read");
         return this;
     }
 
     /** Closes the pipe. */
     public PipeSpec<P> close(Consumer<? super P> close) {
+        Checks.notNull("pipe", "close", close);
         plan.action(Action.of("close", (pipe, _, _) -> {
             close.accept(pipe);
             return null;

@@ -48,7 +48,7 @@ public final class QueueSpec<Q> implements PlanSource {
 
     /** How to make a fresh, empty queue. */
     public QueueSpec<Q> create(Supplier<? extends Q> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("queue", "create", maker);
         return this;
     }
 
@@ -60,11 +60,13 @@ public final class QueueSpec<Q> implements PlanSource {
 
     /** Puts an item in, or returns false at once if the queue is full. */
     public QueueSpec<Q> offer(BiPredicate<? super Q, ? super Item> offer) {
+        Checks.notNull("queue", "offer", offer);
         return producing("offer", (queue, item, _) -> offer.test(queue, item));
     }
 
     /** Puts an item in, waiting while the queue is full. */
     public QueueSpec<Q> put(Put<? super Q> put) {
+        Checks.notNull("queue", "put", put);
         return producing("put", (queue, item, _) -> {
             put.put(queue, item);
             return true;
@@ -73,37 +75,44 @@ public final class QueueSpec<Q> implements PlanSource {
 
     /** Puts an item in, or returns false if the queue stays full for so long. */
     public QueueSpec<Q> offerFor(OfferFor<? super Q> offer) {
+        Checks.notNull("queue", "offerFor", offer);
         return producing("offerFor", offer::offer);
     }
 
     /** Takes the first item out, or returns null at once if the queue is empty. */
     public QueueSpec<Q> poll(Function<? super Q, @Nullable Item> poll) {
+        Checks.notNull("queue", "poll", poll);
         return consuming("poll", (queue, _) -> poll.apply(queue));
     }
 
     /** Takes the first item out, waiting while the queue is empty. */
     public QueueSpec<Q> take(Take<? super Q> take) {
+        Checks.notNull("queue", "take", take);
         return consuming("take", (queue, _) -> take.take(queue));
     }
 
     /** Takes the first item out, or returns null if the queue stays empty for so long. */
     public QueueSpec<Q> pollFor(PollFor<? super Q> poll) {
+        Checks.notNull("queue", "pollFor", poll);
         return consuming("pollFor", poll::poll);
     }
 
     /** Returns the first item and leaves it in, or null if the queue is empty. Consumers call it. */
     public QueueSpec<Q> peek(Function<? super Q, @Nullable Item> peek) {
+        Checks.notNull("queue", "peek", peek);
         return consuming("peek", (queue, _) -> peek.apply(queue));
     }
 
     /** Whether the queue is empty. Consumers call it. */
     public QueueSpec<Q> isEmpty(Predicate<? super Q> isEmpty) {
+        Checks.notNull("queue", "isEmpty", isEmpty);
         plan.action(Action.of("isEmpty", (queue, _, _) -> isEmpty.test(queue)));
         return this;
     }
 
     /** How many items there are, about: from 0 to the capacity, and no more is asked of it. Everybody calls it. */
     public QueueSpec<Q> size(ToIntFunction<? super Q> count) {
+        Checks.notNull("queue", "size", count);
         plan.action(Action.of("size", (queue, _, _) -> count.applyAsInt(queue)));
         return this;
     }

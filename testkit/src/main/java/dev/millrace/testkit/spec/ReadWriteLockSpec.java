@@ -49,59 +49,67 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
 
     /** How to make a fresh lock that nobody holds. */
     public ReadWriteLockSpec<L> create(Supplier<? extends L> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("read-write lock", "create", maker);
         return this;
     }
 
     /** Locks for reading, waiting. */
     public ReadWriteLockSpec<L> lockRead(Waiting<? super L> lock) {
+        Checks.notNull("read-write lock", "lockRead", lock);
         return acquiring("lockRead", 1, waiting(lock));
     }
 
     /** Locks for reading, waiting, unless the thread is interrupted. */
     public ReadWriteLockSpec<L> lockReadInterruptibly(Waiting<? super L> lock) {
+        Checks.notNull("read-write lock", "lockReadInterruptibly", lock);
         return acquiring("lockReadInterruptibly", 1, waiting(lock));
     }
 
     /** Locks for reading, or returns false at once if a writer holds the lock. */
     public ReadWriteLockSpec<L> tryLockRead(Predicate<? super L> tryLock) {
+        Checks.notNull("read-write lock", "tryLockRead", tryLock);
         return acquiring("tryLockRead", 1, (lock, _) -> tryLock.test(lock));
     }
 
     /** Locks for reading, or returns false if it was too late. */
     public ReadWriteLockSpec<L> tryLockReadFor(TimedWaiting<? super L> tryLock) {
+        Checks.notNull("read-write lock", "tryLockReadFor", tryLock);
         return acquiring("tryLockReadFor", 1, tryLock);
     }
 
     /** Unlocks what was locked for reading. */
     public ReadWriteLockSpec<L> unlockRead(Consumer<? super L> release) {
-        unlockRead = Objects.requireNonNull(release, "unlockRead");
+        unlockRead = Checks.notNull("read-write lock", "unlockRead", release);
         return this;
     }
 
     /** Locks for writing, waiting. */
     public ReadWriteLockSpec<L> lockWrite(Waiting<? super L> lock) {
+        Checks.notNull("read-write lock", "lockWrite", lock);
         return acquiring("lockWrite", WRITE, waiting(lock));
     }
 
     /** Locks for writing, waiting, unless the thread is interrupted. */
     public ReadWriteLockSpec<L> lockWriteInterruptibly(Waiting<? super L> lock) {
+        Checks.notNull("read-write lock", "lockWriteInterruptibly", lock);
         return acquiring("lockWriteInterruptibly", WRITE, waiting(lock));
     }
 
     /** Locks for writing, or returns false at once if the lock is held. */
     public ReadWriteLockSpec<L> tryLockWrite(Predicate<? super L> tryLock) {
+        Checks.notNull("read-write lock", "tryLockWrite", tryLock);
         return acquiring("tryLockWrite", WRITE, (lock, _) -> tryLock.test(lock));
     }
 
     /** Locks for writing, or returns false if it was too late. */
     public ReadWriteLockSpec<L> tryLockWriteFor(TimedWaiting<? super L> tryLock) {
+        Checks.notNull("read-write lock", "tryLockWriteFor", tryLock);
         return acquiring("tryLockWriteFor", WRITE, tryLock);
     }
 
     /** Unlocks what was locked for writing. */
     public ReadWriteLockSpec<L> unlockWrite(Consumer<? super L> release) {
-        unlockWrite = Objects.requireNonNull(release, "unlockWrite");
+        unlockWrite = Checks.notNull("read-write lock", "unlockWrite", release);
         return this;
     }
 

@@ -53,27 +53,27 @@ public final class Spec<S, M> implements PlanSource {
 
     /** How to make a fresh object. */
     public Spec<S, M> create(Supplier<? extends S> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("description", "create", maker);
         return this;
     }
 
     /** A model that changes in place: how to make a fresh one, and how to copy one. It has {@code equals} and {@code hashCode}. */
     public Spec<S, M> model(Supplier<? extends M> maker, UnaryOperator<M> copier) {
-        initial = Objects.requireNonNull(maker, "model");
-        copy = Objects.requireNonNull(copier, "copier");
+        initial = Checks.notNull("description", "model", maker);
+        copy = Checks.notNull("description", "copier", copier);
         return this;
     }
 
     /** A model that never changes, such as a record: its first state. */
     public Spec<S, M> model(M first) {
-        Objects.requireNonNull(first, "model");
+        Checks.notNull("description", "model", first);
         initial = () -> first;
         return this;
     }
 
     /** Who judges, in place of a model. */
     public Spec<S, M> judge(Judge other) {
-        judge = Objects.requireNonNull(other, "judge");
+        judge = Checks.notNull("description", "judge", other);
         return this;
     }
 
@@ -82,18 +82,21 @@ public final class Spec<S, M> implements PlanSource {
      * makes the judgement exponentially faster, and it is wrong if one operation concerns several parts.
      */
     public Spec<S, M> partitionBy(Function<@Nullable Object, Object> partOfArgument) {
-        part = Objects.requireNonNull(partOfArgument, "partOfArgument");
+        part = Checks.notNull("description", "partitionBy", partOfArgument);
         return this;
     }
 
     /** An operation without an argument. */
     public OperationSpec<M, Void> operation(String name, Body0<? super S> body) {
+        Checks.notNull("operation " + name, "body", body);
         return add(Action.of(name, (subject, _, _) -> body.call(subject)));
     }
 
     /** An operation with an argument. */
     @SuppressWarnings("unchecked")
     public <A> OperationSpec<M, A> operation(String name, Gen<A> argument, Body1<? super S, ? super A> body) {
+        Checks.notNull("operation " + name, "argument", argument);
+        Checks.notNull("operation " + name, "body", body);
         return add(Action.of(name, argument,
                 (subject, input, _) -> body.call(subject, (A) Objects.requireNonNull(input))));
     }
@@ -101,6 +104,9 @@ public final class Spec<S, M> implements PlanSource {
     /** An operation with two arguments. */
     public <A, B> OperationSpec<M, Pair<A, B>> operation(String name, Gen<A> first, Gen<B> second,
             Body2<? super S, ? super A, ? super B> body) {
+        Checks.notNull("operation " + name, "first", first);
+        Checks.notNull("operation " + name, "second", second);
+        Checks.notNull("operation " + name, "body", body);
         return operation(name, Gen.both(first, second),
                 (subject, pair) -> body.call(subject, pair.first(), pair.second()));
     }
@@ -188,7 +194,7 @@ public final class Spec<S, M> implements PlanSource {
 
     /** What is called when all threads have ended. */
     public Spec<S, M> epilogue(Plan.Epilogue<S> last) {
-        epilogue = Objects.requireNonNull(last, "epilogue");
+        epilogue = Checks.notNull("description", "epilogue", last);
         return this;
     }
 
