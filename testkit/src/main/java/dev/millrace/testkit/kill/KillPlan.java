@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * With the system property {@value #REPLAY} set to {@code name:seed:round}, a plan of that name runs that round alone.
  *
  * <p><b>Errors.</b> A child that throws, that ends its JVM, or that gets no further for the {@linkplain #patience patience}
- * is a broken round, and so are {@code prepare}, {@code recover} and {@code drain} if they throw or do not return. If no
- * strike met its child at work, the report says so; it is no pass.
+ * is a broken round, and so are {@code prepare}, {@code recover} and {@code drain} if they throw or do not return. If some
+ * strike met its child at work in no round, the report says so; it is no pass.
  *
  * <p><b>Limits.</b> A child uses up no JVM unless it is killed: those that end their task serve in the next round. If the
  * parent itself is killed, its children end by themselves, but a directory {@code millrace-kill-} with
@@ -70,7 +71,7 @@ public final class KillPlan {
     private Recovery recovery = (memory, struck) -> {};
     private @Nullable Member recoverer;
     private Function<MemorySegment, ? extends Collection<?>> drain = memory -> List.of();
-    private Survival survival = aftermath -> null;
+    private @Nullable Survival survival;
     private int rounds = 100;
     private Duration budget = Duration.ofSeconds(10);
     private long seed = System.nanoTime();
@@ -157,10 +158,14 @@ public final class KillPlan {
         return this;
     }
 
-    /** Adds to what must be true after each round. */
+    /**
+     * Adds to what must be true after each round. A plan expects something; where it is enough that no child fails or hangs, it
+     * says so: {@code expect(aftermath -> null)}.
+     */
     public KillPlan expect(Survival... survivals) {
         for (Survival each : survivals) {
-            this.survival = this.survival.and(each);
+            Objects.requireNonNull(each, "survival");
+            this.survival = this.survival == null ? each : this.survival.and(each);
         }
         return this;
     }
@@ -213,15 +218,22 @@ public final class KillPlan {
     /**
      * Runs the rounds.
      *
-     * @throws IllegalArgumentException      if the plan has no child, no strike, or a strike for a child that it does not have
+     * @throws IllegalArgumentException      if the plan has no child, no strike, or a strike for a child that it does not
+     *                                       have, or expects nothing
      * @throws UnsupportedOperationException if a strike needs signals, and the system has none
      * @throws UncheckedIOException          if a file cannot be written or a JVM cannot be started
      * @throws InterruptedException          if this thread is interrupted; all children are gone then
      */
     public KillReport run() throws InterruptedException {
         checkStrikes();
+        Survival expected = survival;
+        if (expected == null) {
+            throw new IllegalArgumentException(
+                    "kill plan: expectations=0 (expected: >= 1); say what survives with expect,"
+                            + " or expect(aftermath -> null)");
+        }
         Script script = new Script(name, fileBytes, prepare, List.copyOf(members), List.copyOf(strikes), recovery,
-                recoverer, drain, survival, patience, freshJvms);
+                recoverer, drain, expected, patience, freshJvms);
         int only = replayedRound();
         try (Posix posix = script.needsSignals() || Posix.isHere() ? new Posix() : null;
                 JvmPool pool = new JvmPool(script.desks(), operations, jvmOptions)) {
@@ -237,6 +249,8 @@ public final class KillPlan {
         long start = System.nanoTime();
         int landed = 0;
         int inside = 0;
+        BitSet missing = new BitSet();
+        missing.set(0, strikes.size());
         int number = from;
         for (; number == from || (number < to && System.nanoTime() - start < budget.toNanos()); number++) {
             Round round = new Round(script, pool, posix, random(number));
@@ -247,12 +261,18 @@ public final class KillPlan {
             }
             landed += round.struck().size();
             inside += (int) round.struck().stream().filter(s -> s.pending() != null).count();
+            missing.andNot(round.landed());
         }
-        return landed > 0
+        return missing.isEmpty()
                 ? new KillReport.Survived(name, seed, number - from, landed, inside, since(start))
-                : new KillReport.Missed(name, seed, number - from, "no strike met its child at work in "
-                        + (number - from) + " rounds (expected: >= 1); check the names in " + strikes
-                        + ", or give the children more work");
+                : new KillReport.Missed(name, seed, number - from, missed(missing, number - from));
+    }
+
+    private String missed(BitSet missing, int many) {
+        List<Strike> never = missing.stream().mapToObj(strikes::get).toList();
+        String who = never.size() == strikes.size() ? "no strike met its child" : never + " never met a child";
+        return who + " at work in " + many + " rounds (expected: each >= 1); check the names in " + never
+                + ", or give the children more work";
     }
 
     private static Duration since(long nanoTime) {

@@ -100,7 +100,7 @@ public sealed interface KillReport {
     }
 
     /**
-     * No strike met its child at work, so nothing is known; this is no pass.
+     * Some strike met its child at work in no round, so nothing is known about it; this is no pass.
      *
      * @param plan   the name of the plan
      * @param seed   the seed
@@ -114,7 +114,7 @@ public sealed interface KillReport {
         }
     }
 
-    /** Whether children were struck, and nothing was found wrong. */
+    /** Whether each strike met its child at work in some round, and nothing was found wrong. */
     default boolean isSurvived() {
         return this instanceof Survived;
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,7 @@ final class Round {
     private final SplittableRandom random;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Struck> struck = new ArrayList<>();
+    private final BitSet landed = new BitSet();
     private List<Object> drained = List.of();
     private Duration recovery = Duration.ZERO;
 
@@ -112,6 +114,11 @@ final class Round {
         return struck;
     }
 
+    /** Which strikes of the script met their child at work. */
+    BitSet landed() {
+        return landed;
+    }
+
     /** Runs it. Returns what is wrong, or null. */
     @Nullable Found run() throws InterruptedException, IOException {
         Path file = Files.createTempFile(pool.directory(), "file-", "");
@@ -143,6 +150,7 @@ final class Round {
         long start = System.nanoTime();
         for (int i = 0; i < targets.size(); i++) {
             land(script.strikes().get(i), targets.get(i));
+            landed.set(i, struck.size() > landed.cardinality());
             start = i == 0 ? System.nanoTime() : start;
         }
         pool.warm(script.spares());

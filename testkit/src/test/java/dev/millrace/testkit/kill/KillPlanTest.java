@@ -201,7 +201,21 @@ class KillPlanTest {
 
         assertThat(report).isInstanceOf(KillReport.Missed.class);
         assertThatThrownBy(report::orThrow).isInstanceOf(AssertionError.class)
-                .hasMessageContaining("no strike met its child at work in 2 rounds (expected: >= 1)");
+                .hasMessageContaining("no strike met its child at work in 2 rounds (expected: each >= 1)");
+    }
+
+    @Test
+    void run_oneStrikeOfSeveralMissesInEachRound_isNoPass() throws InterruptedException {
+        Strike never = Strike.kill("counter").at("never", 1);
+        for (List<Strike> strikes : List.of(List.of(Strike.stop("counter").at("before", 500), never),
+                List.of(never, Strike.stop("counter").at("before", 500)))) {
+            KillPlan plan = KillPlan.named("missing").file(8).children(2, "counter", Tasks.Counter.class, "2000")
+                    .rounds(2).seed(7).patience(SHORT).expect(KillPlanTest::anything);
+            strikes.forEach(plan::strike);
+
+            assertThatThrownBy(plan.run()::orThrow).isInstanceOf(AssertionError.class).hasMessageContaining(
+                    "[KILL counter at never] never met a child at work in 2 rounds (expected: each >= 1)");
+        }
     }
 
     // Who works when.
@@ -211,7 +225,7 @@ class KillPlanTest {
         KillReport report = KillPlan.named("endless").file(8).child("endless", Tasks.EndlessCounter.class)
                 .child("counter", Tasks.Counter.class, "2000").strike(Strike.kill("counter").at("after", 1000))
                 .rounds(2)
-                .seed(8).run();
+                .seed(8).expect(KillPlanTest::anything).run();
 
         assertThat(report.orThrow().isSurvived()).isTrue();
     }
@@ -253,7 +267,7 @@ class KillPlanTest {
         Set<Long> processes = children();
         Set<Path> files = directories();
 
-        counting(Strike.kill("counter").at("before", 10)).rounds(1).run();
+        counting(Strike.kill("counter").at("before", 10)).rounds(1).expect(KillPlanTest::anything).run();
         broken(plan("counter", Tasks.Counter.class, "100").child("hanger", Tasks.Hanger.class));
 
         assertThat(children()).isEqualTo(processes);
@@ -268,7 +282,7 @@ class KillPlanTest {
         assertThatThrownBy(() -> counting(Strike.kill("counter").at("before", 10)).recover((memory, struck) -> {
             runner.interrupt();
             Waiting.until(() -> false, Duration.ofMillis(500));
-        }).run()).isInstanceOf(InterruptedException.class);
+        }).expect(KillPlanTest::anything).run()).isInstanceOf(InterruptedException.class);
 
         assertThat(children()).isEqualTo(processes);
     }
@@ -290,7 +304,8 @@ class KillPlanTest {
 
     @Test
     void run_budgetIsOver_runsOneRound() throws InterruptedException {
-        KillReport report = counting(Strike.kill("counter").at("before", 10)).rounds(50).budget(Duration.ZERO).run();
+        KillReport report = counting(Strike.kill("counter").at("before", 10)).rounds(50).budget(Duration.ZERO)
+                .expect(KillPlanTest::anything).run();
 
         assertThat(report).isInstanceOfSatisfying(KillReport.Survived.class,
                 survived -> assertThat(survived.rounds()).isEqualTo(1));
@@ -318,6 +333,16 @@ class KillPlanTest {
         assertThatThrownBy(() -> KillPlan.named("empty").child("a", Tasks.Exiter.class)
                 .strike(Strike.kill("b").sometime(1)).run())
                 .hasMessage("kill plan: strikes for b=1 (expected: <= its children=0)");
+    }
+
+    @Test
+    void run_withoutExpectation_isRefused() {
+        assertThatThrownBy(() -> counting(Strike.kill("counter").sometime(1)).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kill plan: expectations=0 (expected: >= 1); say what survives with expect,"
+                        + " or expect(aftermath -> null)");
+        assertThatThrownBy(() -> counting(Strike.kill("counter").sometime(1)).expect().run())
+                .hasMessageContaining("expectations=0");
     }
 
     @Test
@@ -357,13 +382,17 @@ class KillPlanTest {
     /** A plan with one child, and a strike that comes too late. */
     private static KillPlan plan(String child, Class<? extends ChildTask> task, String... arguments) {
         return KillPlan.named("test").file(8).child(child, task, arguments).strike(Strike.kill(child).at("never", 1))
-                .patience(SHORT).seed(9);
+                .patience(SHORT).seed(9).expect(KillPlanTest::anything);
     }
 
     private static KillReport.Broken broken(KillPlan plan) throws InterruptedException {
         KillReport report = plan.run();
         assertThat(report).isInstanceOf(KillReport.Broken.class);
         return (KillReport.Broken) report;
+    }
+
+    private static @Nullable String anything(Aftermath aftermath) {
+        return null;
     }
 
     private static long count(MemorySegment memory) {

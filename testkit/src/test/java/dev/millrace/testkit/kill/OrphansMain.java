@@ -15,6 +15,6 @@ public final class OrphansMain {
                     System.out.println(ProcessHandle.current().descendants().map(each -> String.valueOf(each.pid()))
                             .collect(Collectors.joining(" ")));
                     Waiting.until(() -> false, Duration.ofMinutes(1));
-                }).run();
+                }).expect(aftermath -> null).run();
     }
 }
