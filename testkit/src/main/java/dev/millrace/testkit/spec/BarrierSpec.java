@@ -4,12 +4,15 @@ import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.schedule.Mark;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,7 @@ public final class BarrierSpec<B> implements PlanSource {
 
     private static final String PARTY = "party";
 
-    private final PlanBuilder<B> plan = new PlanBuilder<>();
+    private final PlanBuilder<Watched<B>> plan = new PlanBuilder<>();
     private @Nullable IntFunction<? extends B> create;
     private int parties = 2;
     private int size = 3;
@@ -53,14 +56,17 @@ public final class BarrierSpec<B> implements PlanSource {
 
     /** Waits for all parties, and returns the caller's index among them. */
     public BarrierSpec<B> await(Await<? super B> await) {
-        plan.action(Action.of("await", (barrier, _, _) -> await.await(barrier))).phrase(PARTY, "await");
+        plan.action(
+                Action.of("await", (barrier, _, caller) -> barrier.pass(caller, () -> await.await(barrier.barrier))))
+                .phrase(PARTY, "await");
         return this;
     }
 
     /** The same, for a time at the most; then it breaks the barrier, and fails. */
     public BarrierSpec<B> awaitFor(AwaitFor<? super B> await) {
         plan.action(Action.of("awaitFor", Waits.any(),
-                (barrier, wait, _) -> await.await(barrier, (Duration) Objects.requireNonNull(wait))));
+                (barrier, wait, caller) -> barrier.pass(caller,
+                        () -> await.await(barrier.barrier, (Duration) Objects.requireNonNull(wait)))));
         plan.phrase(PARTY, "awaitFor");
         return this;
     }
@@ -100,7 +106,7 @@ public final class BarrierSpec<B> implements PlanSource {
     }
 
     @Override
-    public Plan<B> plan() {
+    public Plan<?> plan() {
         IntFunction<? extends B> maker = Checks.given("barrier", "create", create);
         if (!plan.has("await") && !plan.has("awaitFor")) {
             throw new IllegalArgumentException("barrier: waiting=none (expected: one of await, awaitFor)");
@@ -108,8 +114,53 @@ public final class BarrierSpec<B> implements PlanSource {
         int all = parties;
         boolean breakable = plan.has(PlanBuilder.INTERRUPT) || plan.has("awaitFor");
         plan.mayFail(_ -> breakable);
-        return plan.plan(_ -> maker.apply(all), List.of(plan.role(PARTY, new Threads(all, all))), size,
+        return plan.plan(_ -> new Watched<>(maker.apply(all), all), List.of(plan.role(PARTY, new Threads(all, all))),
+                size,
                 Plan.Epilogue.none(), history -> judge(history, all));
+    }
+
+    /**
+     * A barrier, and where the parties were when they came to it, in a controlled run.
+     *
+     * @param <B> the barrier under test
+     */
+    private static final class Watched<B> implements Wrapped {
+
+        private final B barrier;
+        private final int parties;
+        /** By generation, as long as the barrier is whole. */
+        private final List<List<Mark>> came = new ArrayList<>();
+
+        Watched(B barrier, int parties) {
+            this.barrier = barrier;
+            this.parties = parties;
+        }
+
+        @Override
+        public Object inner() {
+            return Objects.requireNonNull(barrier);
+        }
+
+        /** Who passes sees what each party of his generation did before it came. */
+        int pass(Caller caller, Callable<Integer> await) throws Exception {
+            Mark here = Mark.here();
+            if (here == null) {
+                return await.call();
+            }
+            int generation = caller.turn();
+            while (came.size() <= generation) {
+                came.add(new ArrayList<>());
+            }
+            List<Mark> comers = came.get(generation);
+            comers.add(here);
+            int index = await.call();
+            if (comers.size() == parties && !comers.stream().allMatch(Mark::isSeen)) {
+                throw new AssertionError(
+                        "barrier: what a party did before it came need not be seen behind (expected: it"
+                                + " happens-before what follows); come by a release, and pass by an acquire");
+            }
+            return index;
+        }
     }
 
     /**

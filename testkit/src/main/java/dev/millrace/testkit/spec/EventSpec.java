@@ -3,7 +3,9 @@ package dev.millrace.testkit.spec;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.schedule.Mark;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventSpec<E> implements PlanSource {
 
-    private final PlanBuilder<E> plan = new PlanBuilder<>();
+    private final PlanBuilder<Watched<E>> plan = new PlanBuilder<>();
     private @Nullable Supplier<? extends E> create;
     private Threads setters = new Threads(1, 2);
     private Threads waiters = new Threads(1, 2);
@@ -41,7 +43,8 @@ public final class EventSpec<E> implements PlanSource {
     /** Sets it. */
     public EventSpec<E> set(Consumer<? super E> set) {
         plan.action(Action.of("set", (event, _, _) -> {
-            set.accept(event);
+            event.isAboutToBeSet();
+            set.accept(event.event);
             return null;
         })).phrase("setter", "set");
         return this;
@@ -50,7 +53,7 @@ public final class EventSpec<E> implements PlanSource {
     /** Takes the setting back. */
     public EventSpec<E> clear(Consumer<? super E> clear) {
         plan.action(Action.of("clear", (event, _, _) -> {
-            clear.accept(event);
+            clear.accept(event.event);
             return null;
         })).phrase("setter", "clear");
         return this;
@@ -59,8 +62,8 @@ public final class EventSpec<E> implements PlanSource {
     /** Waits until it is set. */
     public EventSpec<E> await(Waiting<? super E> await) {
         plan.action(Action.of("await", (event, _, _) -> {
-            await.await(event);
-            return true;
+            await.await(event.event);
+            return event.seenAsSet(true);
         })).phrase("waiter", "await");
         return this;
     }
@@ -68,14 +71,15 @@ public final class EventSpec<E> implements PlanSource {
     /** Waits until it is set, or returns false if it is not for so long. */
     public EventSpec<E> awaitFor(TimedWaiting<? super E> await) {
         plan.action(Action.of("awaitFor", Waits.any(),
-                (event, wait, _) -> await.await(event, (Duration) Objects.requireNonNull(wait))));
+                (event, wait, _) -> event
+                        .seenAsSet(await.await(event.event, (Duration) Objects.requireNonNull(wait)))));
         plan.phrase("waiter", "awaitFor");
         return this;
     }
 
     /** Whether it is set. */
     public EventSpec<E> isSet(Predicate<? super E> isSet) {
-        plan.action(Action.of("isSet", (event, _, _) -> isSet.test(event))).phrase("waiter", "isSet");
+        plan.action(Action.of("isSet", (event, _, _) -> isSet.test(event.event))).phrase("waiter", "isSet");
         return this;
     }
 
@@ -104,14 +108,51 @@ public final class EventSpec<E> implements PlanSource {
     }
 
     @Override
-    public Plan<E> plan() {
+    public Plan<?> plan() {
         Supplier<? extends E> maker = Checks.given("event", "create", create);
         if (!plan.has("set") || (!plan.has("await") && !plan.has("awaitFor"))) {
             throw new IllegalArgumentException(
                     "event: operations=incomplete (expected: set, and one of await, awaitFor)");
         }
-        return plan.plan(_ -> maker.get(), List.of(plan.role("setter", setters), plan.role("waiter", waiters)), size,
+        return plan.plan(_ -> new Watched<>(maker.get()),
+                List.of(plan.role("setter", setters), plan.role("waiter", waiters)), size,
                 Plan.Epilogue.none(), history -> Linearizability.check(new Flag(), history));
+    }
+
+    /**
+     * An event, and where threads were when they set it, in a controlled run.
+     *
+     * @param <E> the event under test
+     */
+    private static final class Watched<E> implements Wrapped {
+
+        private final E event;
+        private final List<Mark> sets = new ArrayList<>();
+
+        Watched(E event) {
+            this.event = event;
+        }
+
+        @Override
+        public Object inner() {
+            return Objects.requireNonNull(event);
+        }
+
+        void isAboutToBeSet() {
+            Mark here = Mark.here();
+            if (here != null) {
+                sets.add(here);
+            }
+        }
+
+        /** Who waited until it was set sees what came before some setting. */
+        boolean seenAsSet(boolean set) {
+            if (set && !sets.isEmpty() && sets.stream().noneMatch(Mark::isSeen)) {
+                throw new AssertionError("event: what came before set need not be seen after await (expected: it"
+                        + " happens-before what follows); set by a release, and look by an acquire");
+            }
+            return set;
+        }
     }
 
     /** Whether it is set. */

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.schedule.Mark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -59,6 +60,8 @@ public final class MailboxSpec<A> implements PlanSource {
         private final AtomicInteger inside = new AtomicInteger();
         private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
         private @Nullable Throwable failure;
+        /** Where the thread was that handled last, in a controlled run. */
+        private @Nullable Mark last;
         private @Nullable A actor;
 
         void handle(Item item) {
@@ -66,11 +69,18 @@ public final class MailboxSpec<A> implements PlanSource {
                 failure = new AssertionError(
                         "message " + item + " is handled while another one is (expected: one at a time)");
             }
+            if (!Mark.isSeen(last)) {
+                failure = new AssertionError("message " + item
+                        + ": what the handling of the one before wrote need not be seen"
+                        + " (expected: it happens-before what follows); give the mailbox back by a release, and take it by an"
+                        + " acquire");
+            }
             try {
                 handled.add(Objects.requireNonNull(Item.open(item)));
             } catch (Item.UnsafePublication e) {
                 failure = e;
             }
+            last = Mark.here();
             inside.decrementAndGet();
         }
 

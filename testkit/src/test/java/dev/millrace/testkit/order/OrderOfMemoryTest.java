@@ -65,6 +65,33 @@ class OrderOfMemoryTest {
         }));
     }
 
+    private interface Guarding {
+        Check check(boolean acquires, boolean releases);
+    }
+
+    private static final Map<String, Guarding> GUARDS = new TreeMap<>(Map.of("lock", Guards::lock, "read-write lock",
+            Guards::readWriteLock, "semaphore", Guards::semaphore, "event", Guards::event, "barrier", Guards::barrier,
+            "mailbox", Guards::mailbox));
+
+    @TestFactory
+    Stream<DynamicTest> guard_thatAcquiresAndReleases_passes() {
+        return GUARDS.entrySet().stream().map(each -> DynamicTest.dynamicTest(each.getKey(), () -> each.getValue()
+                .check(true, true).engines(Engine.CONTROLLED).seed(1).budget(FOR_WHAT_IS_RIGHT).run().orThrow()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> guard_thatDoesOneOfBothOnly_isFound() {
+        return GUARDS.entrySet().stream().flatMap(each -> Stream.of(true, false)
+                .map(acquires -> DynamicTest.dynamicTest(each.getKey() + (acquires ? " acquires" : " releases"),
+                        () -> isFound(each.getValue().check(acquires, !acquires)))));
+    }
+
+    private static void isFound(Check check) {
+        Result result = check.engines(Engine.CONTROLLED).seed(1).budget(MOST).run();
+        assertThat(result).isInstanceOf(Result.Failed.class);
+        assertThat(((Result.Failed) result).failure().toString()).contains("need not be seen");
+    }
+
     @Test
     void notOrdered_passesWhereThatIsAllowed() {
         check(Places.Opaque::new).allowUnordered().budget(FOR_WHAT_IS_RIGHT).run().orThrow();

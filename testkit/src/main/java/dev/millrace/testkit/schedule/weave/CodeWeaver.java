@@ -185,6 +185,9 @@ final class CodeWeaver implements CodeTransform {
         if (MemoryOrder.knows(owner)) {
             return MemoryOrder.of(owner, name, call.typeSymbol());
         }
+        if (owner.equals("java/util/concurrent/Executor")) {
+            return MemoryOrder.SUBMISSION;
+        }
         return woven.callsOutside(owner, name) ? MemoryOrder.ANY : MemoryOrder.NONE;
     }
 

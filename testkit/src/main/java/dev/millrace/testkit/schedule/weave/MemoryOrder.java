@@ -32,6 +32,9 @@ record MemoryOrder(int order, Place place, int arguments) {
     /** Of a call of which nobody knows what it does. */
     static final MemoryOrder ANY = new MemoryOrder(BOTH, Place.FENCE, 0);
 
+    /** Of {@code Executor.execute}: the task sees what came before. */
+    static final MemoryOrder SUBMISSION = new MemoryOrder(Hooks.RELEASE, Place.FENCE, 0);
+
     private static final String ATOMIC = "java/util/concurrent/atomic/";
 
     private static final Set<String> ATOMIC_READS = Set.of("get", "getReference", "getStamp", "isMarked", "intValue",
