@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One batch of runs at a time in a JVM: {@link #open} waits until the one before is closed. The thread
  * that opens a controller must be a platform thread, and the only one to use it.
  *
- * <p><b>Limits.</b> Memory is sequentially consistent: what only a weak memory model allows is not found. Code that was not
- * woven runs in one step between two parks. In such code {@code synchronized}, {@link Object#wait()} and timed waits work by
+ * <p><b>Limits.</b> Memory is sequentially consistent: what only a weak memory model allows does not happen, but where it could
+ * because nothing orders two threads, {@link Mark} tells. Code that was not woven runs in one step between two parks. In such code {@code synchronized}, {@link Object#wait()} and timed waits work by
  * the JVM's own means and by the real clock; a thread that waits there goes on only when no other can, which is the same each
  * time, but just one of the possible orders. A thread under a class initializer or a native frame is not interrupted by others
  * there, and must not park. In place of a platform thread that is started, a virtual one runs its {@code run} method, and is
