@@ -235,20 +235,22 @@ public final class Check {
     }
 
     /**
-     * Runs it.
+     * Runs it; or, if the property {@value Failure#REPLAY} has a line for a check of this name, replays that alone.
      *
-     * @throws IllegalArgumentException if the description is not complete
+     * @throws IllegalArgumentException if the description is not complete, or the line to replay is none, or is for a check of
+     *                                  this name with other engines or operations
      * @throws IllegalStateException    if an engine that was asked for cannot run here
      */
     public Result run() {
-        setup.origin.plain();
+        Plan<?> plan = setup.origin.plain();
         Optional<ReplayLine> replay = replayed();
-        return replay.isPresent() ? replay(replay.get()) : search();
+        return replay.isPresent() ? replay(replay.get(), plan) : search();
     }
 
     private Optional<ReplayLine> replayed() {
-        return Optional.ofNullable(System.getProperty(Failure.REPLAY)).map(ReplayLine::parse)
-                .filter(line -> line.name().equals(name));
+        Optional<ReplayLine> line = Optional.ofNullable(System.getProperty(Failure.REPLAY)).map(ReplayLine::parse);
+        line.ifPresent(_ -> Unreplayed.check(name));
+        return line.filter(given -> given.name().equals(name));
     }
 
     private Result search() {
@@ -258,7 +260,8 @@ public final class Check {
     }
 
     /** Only the scenario, only the engine, and, if it has one, only the schedule. */
-    private Result replay(ReplayLine line) {
+    private Result replay(ReplayLine line, Plan<?> plan) {
+        line.requireFits(engines, plan);
         return run(EnumSet.of(line.engine()), line.seed(), search -> search.again(line.scenario(), line.schedule()));
     }
 
@@ -273,6 +276,7 @@ public final class Check {
         if (scenario.size() == 0) {
             throw new IllegalArgumentException("check " + name + ": calls=0 (expected: >= 1)");
         }
+        setup.origin.plain().requireKnown(scenario);
         return run(engines, seed, search -> search.of(scenario));
     }
 

@@ -28,7 +28,11 @@ import java.util.List;
 public record Failure(String name, Engine engine, long seed, Scenario scenario, String schedule, History history,
         Verdict.Violation verdict, List<String> notes, int found, long runs, Duration time) {
 
-    /** The property whose value replays a failure. */
+    /**
+     * The property whose value replays a failure. A value that is no such line, or that a check of its name cannot have
+     * printed, is an error in each check that sees it, and in that check. If no check that runs has its name, there is a notice on
+     * standard error at the end of the JVM, since until then one could come.
+     */
     public static final String REPLAY = "millrace.replay";
 
     private static final int MOST_SHOWN = 40;

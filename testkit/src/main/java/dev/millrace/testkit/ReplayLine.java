@@ -1,6 +1,8 @@
 package dev.millrace.testkit;
 
 import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.spec.Plan;
+import java.util.Set;
 
 /** What it takes to see a failure again, in one line: {@code name;ENGINE;seed;scenario;schedule}. */
 record ReplayLine(String name, Engine engine, long seed, Scenario scenario, String schedule) {
@@ -24,6 +26,23 @@ record ReplayLine(String name, Engine engine, long seed, Scenario scenario, Stri
             throw new IllegalArgumentException("replay: line=" + line
                     + " (expected: name;ENGINE;seed;scenario;schedule, as a report prints it)", e);
         }
+    }
+
+    /**
+     * Makes sure that a check of these engines and this plan can have printed the line.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    void requireFits(Set<Engine> engines, Plan<?> plan) {
+        if (!engines.contains(engine)) {
+            throw new IllegalArgumentException(
+                    "replay of " + name + ": engine=" + engine + " (expected: one of " + engines + ")");
+        }
+        if (engine == Engine.STRESS && !schedule.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "replay of " + name + ": schedule=" + schedule + " (expected: none, for STRESS)");
+        }
+        plan.requireKnown(scenario);
     }
 
     @Override

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.spec.LockSpec;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -122,6 +128,78 @@ class CheckTest {
             assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("replay: line=racy counter;SOMETIMES");
         });
+    }
+
+    @Test
+    void replay_lineThatIsNone_isRefusedByAnyCheck() {
+        withProperty(Failure.REPLAY, "'somebody else;CONTROLLED;1;increment|increment", () -> {
+            assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("(expected: name;ENGINE;seed;scenario;schedule, as a report prints it)");
+        });
+    }
+
+    @Test
+    void replay_lineThatTheCheckCannotHavePrinted_isRefused() {
+        assertRefused("racy counter;STRESS;1;increment|increment;",
+                "replay of racy counter: engine=STRESS (expected: one of [CONTROLLED])");
+        assertRefused("racy counter;CONTROLLED;1;increment|decrement;0.1",
+                "scenario: operation=decrement (expected: one of [increment])");
+        assertRefused("racy counter;CONTROLLED;1;decrement/increment;0.1",
+                "scenario: operation=decrement (expected: one of [increment])");
+        assertRefused("racy counter;CONTROLLED;1;increment|increment;0.!",
+                "schedule: item=! (expected: T, or a number to base 36, or I, W, D and a number)");
+        withProperty(Failure.REPLAY, "atomic counter;STRESS;1;increment|increment;0.1", () -> {
+            assertThatThrownBy(() -> atomic().run()).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("replay of atomic counter: schedule=0.1 (expected: none, for STRESS)");
+        });
+    }
+
+    private static void assertRefused(String line, String message) {
+        withProperty(Failure.REPLAY, line, () -> assertThatThrownBy(() -> racy().run())
+                .isInstanceOf(IllegalArgumentException.class).hasMessage(message));
+    }
+
+    @Test
+    void replay_scheduleOfAnotherProgram_isAnError() {
+        withProperty(Failure.REPLAY, "racy counter;CONTROLLED;1;increment|increment;9*5", () -> {
+            assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    @Test
+    void replay_nobodyHasTheName_isNoticedAtTheEnd() {
+        String line = "somebody;CONTROLLED;1;increment;0";
+        assertThat(Unreplayed.notice(line, Set.of("b", "a"))).hasValue("replay: nothing was replayed: line=" + line
+                + " (expected: the name of a check that ran here: a, b)");
+        assertThat(Unreplayed.notice(line, Set.of("b", "somebody"))).isEmpty();
+        assertThat(Unreplayed.notice(null, Set.of("b"))).isEmpty();
+    }
+
+    /** For a JVM of its own. */
+    static final class RacyMain {
+        private RacyMain() {}
+
+        public static void main(String[] args) {
+            racy().run();
+        }
+    }
+
+    @Test
+    void replay_nobodyHasTheName_isPrintedByTheJvm(@TempDir Path folder) throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "-Dmillrace.replay=somebody;CONTROLLED;1;increment;0", RacyMain.class.getName())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err.toFile()).start();
+        assertThat(jvm.waitFor()).isZero();
+        assertThat(Files.readString(err)).contains("replay: nothing was replayed: line=somebody;", ": racy counter)");
+    }
+
+    @Test
+    void run_scenarioWithAnUnknownOperation_isRefused() {
+        assertThatThrownBy(() -> racy().run(Scenario.parse("increment|decrement")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("scenario: operation=decrement (expected: one of [increment])");
     }
 
     private static void withProperty(String name, String value, Runnable body) {

@@ -63,6 +63,8 @@ public final class KillPlan {
 
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(b|kib|mib|)");
 
+    private static final Pattern ROUND = Pattern.compile("([^:]+):(-?\\d{1,19}):(\\d{1,9})");
+
     private final String name;
     private long fileBytes = 65_536;
     private Consumer<MemorySegment> prepare = memory -> {};
@@ -219,7 +221,7 @@ public final class KillPlan {
      * Runs the rounds.
      *
      * @throws IllegalArgumentException      if the plan has no child, no strike, or a strike for a child that it does not
-     *                                       have, or expects nothing
+     *                                       have, or expects nothing; or if {@value #REPLAY} is malformed
      * @throws UnsupportedOperationException if a strike needs signals, and the system has none
      * @throws UncheckedIOException          if a file cannot be written or a JVM cannot be started
      * @throws InterruptedException          if this thread is interrupted; all children are gone then
@@ -287,12 +289,17 @@ public final class KillPlan {
 
     /** The round to run alone, and its seed set; -1 if it is not for this plan. */
     private int replayedRound() {
-        String[] replay = System.getProperty(REPLAY, "").split(":", -1);
-        if (replay.length != 3 || !replay[0].equals(name)) {
+        String line = System.getProperty(REPLAY);
+        if (line == null) {
             return -1;
         }
-        seed = Long.parseLong(replay[1]);
-        return Integer.parseInt(replay[2]);
+        Matcher replay = ROUND.matcher(line);
+        check(replay.matches(), REPLAY + "=" + line, "name:seed:round, as a report prints it");
+        if (!replay.group(1).equals(name)) {
+            return -1;
+        }
+        seed = Long.parseLong(replay.group(2));
+        return Integer.parseInt(replay.group(3));
     }
 
     private void checkStrikes() {

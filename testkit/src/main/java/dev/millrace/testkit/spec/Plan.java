@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -93,9 +94,19 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
         Action<S> action = actions.get(name);
         if (action == null) {
             throw new IllegalArgumentException(
-                    "scenario: operation=" + name + " (expected: one of " + actions.keySet() + ")");
+                    "scenario: operation=" + name + " (expected: one of " + new TreeSet<>(actions.keySet()) + ")");
         }
         return action;
+    }
+
+    /**
+     * Makes sure that every operation of the scenario exists.
+     *
+     * @throws IllegalArgumentException if one does not
+     */
+    public void requireKnown(Scenario scenario) {
+        scenario.before().forEach(call -> action(call.operation()));
+        scenario.threads().forEach(calls -> calls.forEach(call -> action(call.operation())));
     }
 
     /** A scenario chosen at random, in which no thread speaks more than {@code longest} phrases. */

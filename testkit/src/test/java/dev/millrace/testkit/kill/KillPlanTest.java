@@ -322,6 +322,18 @@ class KillPlanTest {
         }
     }
 
+    @Test
+    void run_replayIsMalformed_isRefused() {
+        System.setProperty(KillPlan.REPLAY, "counting:10");
+        try {
+            assertThatThrownBy(() -> operationsWhenStruck(1)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("kill plan: millrace.kill.replay=counting:10 (expected: name:seed:round, as a report"
+                            + " prints it)");
+        } finally {
+            System.clearProperty(KillPlan.REPLAY);
+        }
+    }
+
     // What a plan refuses.
 
     @Test
