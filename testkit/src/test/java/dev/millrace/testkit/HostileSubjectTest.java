@@ -224,7 +224,7 @@ class HostileSubjectTest {
         Result result = Check.object((Spec<Sticking, Integer> spec) -> {
             spec.create(Sticking::new).model(0);
             spec.operation("increment", Sticking::increment).steps((value, _) -> Step.to(value, 0));
-        }).engines(Engine.CONTROLLED).seed(1).shrinking(SHORT).run();
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMinutes(1)).shrinking(SHORT).run();
         assertThat(reasonOf(result)).isEqualTo(
                 "livelock: a thread goes round a loop that touches no shared memory (expected: an end)");
         assertThat(((Result.Failed) result).failure().scenario().size()).isEqualTo(2);
@@ -303,7 +303,7 @@ class HostileSubjectTest {
     void controlled_callThatSpinsThoughItMayGoOn_isFound() {
         Result result = Check.event((EventSpec<ForgettingEvent> spec) -> spec.create(ForgettingEvent::new)
                 .set(ForgettingEvent::set).clear(ForgettingEvent::reset).await(ForgettingEvent::await))
-                .engines(Engine.CONTROLLED).seed(1).shrinking(SHORT).run();
+                .engines(Engine.CONTROLLED).seed(1).shrinking(SHORT).budget(Duration.ofMinutes(1)).run();
         assertThat(reasonOf(result)).startsWith("livelock: steps=").contains("await() waits");
     }
 

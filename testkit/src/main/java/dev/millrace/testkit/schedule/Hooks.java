@@ -138,7 +138,7 @@ public final class Hooks {
     }
 
     private static long nanosUntil(Strand self, long deadline) {
-        return TimeUnit.MILLISECONDS.toNanos(deadline - self.run.millis(self));
+        return TimeUnit.MILLISECONDS.toNanos(deadline - self.run.clock().millis(self));
     }
 
     public static void unpark(@Nullable Thread thread) {
@@ -151,7 +151,7 @@ public final class Hooks {
 
     /** The thread that runs in place of this one. */
     private static Thread real(@Nullable Strand self, Thread thread) {
-        Strand target = self == null ? null : self.run.strandOf(thread);
+        Strand target = self == null ? null : self.run.strands().of(thread);
         return target == null ? thread : target.thread;
     }
 
@@ -217,12 +217,12 @@ public final class Hooks {
 
     public static long nanoTime() {
         Strand self = Strand.current();
-        return self == null ? System.nanoTime() : self.run.nanoTime(self);
+        return self == null ? System.nanoTime() : self.run.clock().nanoTime(self);
     }
 
     public static long currentTimeMillis() {
         Strand self = Strand.current();
-        return self == null ? System.currentTimeMillis() : self.run.millis(self);
+        return self == null ? System.currentTimeMillis() : self.run.clock().millis(self);
     }
 
     public static void interrupt(Thread thread) {
@@ -260,7 +260,7 @@ public final class Hooks {
         if (self != null) {
             self.seeIfOver(thread);
         }
-        Strand target = self == null ? null : self.run.strandOf(thread);
+        Strand target = self == null ? null : self.run.strands().of(thread);
         return target == null ? thread.getState() : target.state();
     }
 
@@ -272,16 +272,16 @@ public final class Hooks {
             return;
         }
         self.point(0, false);
-        if (!thread.isVirtual() && thread.getState() == Thread.State.NEW && self.run.strandOf(thread) == null) {
+        if (!thread.isVirtual() && thread.getState() == Thread.State.NEW && self.run.strands().of(thread) == null) {
             self.run.start(thread.getName(), thread, thread);
             return;
         }
-        if (self.run.strandOf(thread) != null) {
+        if (self.run.strands().of(thread) != null) {
             throw new IllegalThreadStateException();
         }
         thread.start();
-        if (self.run.strandOf(thread) == null) {
-            self.run.helper(thread);
+        if (self.run.strands().of(thread) == null) {
+            self.run.outside().helps(thread);
         }
     }
 
@@ -299,7 +299,7 @@ public final class Hooks {
 
     public static void join(Thread thread) throws InterruptedException {
         Strand self = Strand.current();
-        Strand target = self == null ? null : self.run.strandOf(thread);
+        Strand target = self == null ? null : self.run.strands().of(thread);
         if (self == null || target == null) {
             thread.join();
         } else {
@@ -313,7 +313,7 @@ public final class Hooks {
 
     public static void join(Thread thread, long millis, int nanos) throws InterruptedException {
         Strand self = Strand.current();
-        Strand target = self == null ? null : self.run.strandOf(thread);
+        Strand target = self == null ? null : self.run.strands().of(thread);
         if (self == null || target == null || millis < 0 || nanos < 0 || nanos >= 1_000_000) {
             thread.join(millis, nanos);
         } else {
@@ -323,7 +323,7 @@ public final class Hooks {
 
     public static boolean join(Thread thread, Duration duration) throws InterruptedException {
         Strand self = Strand.current();
-        Strand target = self == null ? null : self.run.strandOf(thread);
+        Strand target = self == null ? null : self.run.strands().of(thread);
         if (self == null || target == null) {
             return thread.join(duration);
         }

@@ -6,12 +6,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +22,10 @@ final class Run implements Executor {
      * unparked: then it is `ready`. A park is a real one. Every other wait (monitor, sleep, join) is a yield of a thread that is
      * not chosen until its condition holds, for a park would eat the permit that belongs to the code under test.
      *
-     * What comes from outside. A continuation may be handed in by a thread that we do not control: the JDK's timer or its
-     * unblocker of monitors, or a pool's thread. It is put aside and looked at only when no thread can go on, so that a
-     * schedule does not depend on how fast the outside is.
-     *
      * Time. The clock stands still while somebody can run, and jumps to the earliest timer when nobody can. It also moves if the
      * strategy says so, if a thread asks for the time again and again, and if threads yield, or run, on and on while a timer
      * is set: they may be spinning until it fires.
      */
-
-    /** How long we wait for what comes from outside, once something may. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** After so many yields that led to nothing, a timer fires. */
     private static final int YIELDS_IN_VAIN = 200;
@@ -45,20 +33,15 @@ final class Run implements Executor {
     /** After so large a part of the steps, a timer fires, and started threads that run on and on are left to themselves. */
     private static final int PARTS = 8;
 
-    /** Who asks for the time more often than that without ever waiting is shown one that moves. */
-    private static final int ASKS = 50;
-
-    private static final long NANOS_AT_START = 1_000_000_000_000L;
-    private static final long MILLIS_AT_START = 1_800_000_000_000L;
-
     private final Thread carrier = Thread.currentThread();
     private final Settings settings;
     private final Strategy strategy;
     private final Observer observer;
     private final boolean observed;
 
-    private Strand[] strands = new Strand[4];
-    private int count;
+    private final Strands strands = new Strands();
+    private final VirtualClock clock = new VirtualClock(strands);
+    private final Outside outside = new Outside(carrier, strands);
     private int bodiesLeft;
     private @Nullable Thread starting;
     private @Nullable Thread startingFor;
@@ -72,7 +55,6 @@ final class Run implements Executor {
     private int yieldsInVain;
     private int inARow;
     private long moment;
-    private long elapsed;
     private @Nullable Strand last;
     private @Nullable Strand handed;
     private boolean yielded;
@@ -82,12 +64,6 @@ final class Run implements Executor {
 
     private @Nullable IdentityHashMap<Object, Monitor> monitors;
     private @Nullable Clocks clocks = new Clocks();
-
-    // Shared with threads that are not ours.
-    private final Queue<Runnable> outside = new ConcurrentLinkedQueue<>();
-    private final Queue<String> foreign = new ConcurrentLinkedQueue<>();
-    private final List<Thread> helpers = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
 
     Run(Settings settings, Strategy strategy, @Nullable Observer observer) {
         this.settings = settings;
@@ -181,76 +157,30 @@ final class Run implements Executor {
         if (strand.thread.getState() == Thread.State.TIMED_WAITING && isParked(strand)) {
             long nanos = VirtualThreads.takeTimer(strand.thread);
             strand.realDeadline = System.nanoTime() + nanos;
-            strand.deadline = deadlineIn(nanos);
+            strand.deadline = clock.deadlineIn(nanos);
         }
     }
 
     /** Nobody can run: take what came from outside, or let time pass, or end. */
     private void rest() {
-        if (takeFromOutside()) {
+        if (outside.take()) {
             return;
         }
         if (bodiesLeft == 0) {
             ending = Outcome.Kind.COMPLETED;
             return;
         }
-        Strand earliest = earliest(true);
+        Strand earliest = clock.earliest(true);
         if (earliest != null) {
-            if (earliest.realDeadline == 0 || !comesFromOutside(earliest.realDeadline - System.nanoTime())) {
+            if (earliest.realDeadline == 0 || !outside.takeIn(earliest.realDeadline - System.nanoTime())) {
                 passTime(earliest.deadline);
             }
             return;
         }
-        long patience = patience();
-        if (patience == 0 || !comesFromOutside(patience)) {
+        long patience = outside.patience();
+        if (patience == 0 || !outside.takeIn(patience)) {
             ending = Outcome.Kind.DEADLOCK;
         }
-    }
-
-    private boolean takeFromOutside() {
-        boolean some = false;
-        for (Runnable continuation = outside.poll(); continuation != null; continuation = outside.poll()) {
-            Strand strand = strandOf(continuation);
-            if (strand != null) {
-                strand.goesOn();
-                some = true;
-            }
-        }
-        return some;
-    }
-
-    /** Waits until somebody outside has woken a thread; false if the time is over. */
-    private boolean comesFromOutside(long nanos) {
-        long end = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0 && outside.isEmpty(); left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-        }
-        return takeFromOutside();
-    }
-
-    /** How long somebody outside may need to wake one of our threads; 0 if nobody will. */
-    private long patience() {
-        boolean helped = !foreign.isEmpty()
-                || helpers.stream().anyMatch(Thread::isAlive)
-                || !ForkJoinPool.commonPool().isQuiescent();
-        long patience = helped ? GRACE_NANOS : 0;
-        for (int i = 0; i < count; i++) {
-            patience = Math.max(patience, patience(strands[i]));
-        }
-        return patience;
-    }
-
-    private static long patience(Strand strand) {
-        if (strand.over || strand.ready) {
-            return 0;
-        }
-        return switch (strand.thread.getState()) {
-            case BLOCKED -> GRACE_NANOS; // the JVM hands a real monitor on by a thread of its own
-            case TIMED_WAITING -> GRACE_NANOS + Math.min(
-                    TimeUnit.MILLISECONDS.toNanos(VirtualThreads.timeout(strand.thread)), Strand.NEVER / 2);
-            case RUNNABLE -> GRACE_NANOS; // somebody outside is just waking it
-            default -> 0;
-        };
     }
 
     private static boolean isParked(Strand strand) {
@@ -267,8 +197,8 @@ final class Run implements Executor {
 
     /** Ends every thread that is not over: it is never run again, and nothing keeps its stack. */
     private void discard() {
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
             if (!strand.over && strand.thread.getState() != Thread.State.TERMINATED) {
                 VirtualThreads.discard(strand.thread);
             }
@@ -297,12 +227,12 @@ final class Run implements Executor {
                 return null;
             }
             if (choice >= 0) {
-                return chosen(strands[choice]);
+                return chosen(strands.get(choice));
             }
             if (choice == Schedule.TIME) {
-                passTime(Objects.requireNonNull(earliest(false)).deadline);
+                passTime(Objects.requireNonNull(clock.earliest(false)).deadline);
             } else {
-                inflict(Schedule.faultOf(choice), strands[Schedule.victimOf(choice)]);
+                inflict(Schedule.faultOf(choice), strands.get(Schedule.victimOf(choice)));
             }
         }
         return null;
@@ -313,14 +243,14 @@ final class Run implements Executor {
         turn.running = -1;
         turn.wakes = false;
         boolean timed = false;
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
             if (strand == asking || (strand.ready && strand.isSatisfied())) {
                 turn.add(i);
                 if (strand == last) {
                     turn.running = i;
                 }
-            } else if (hasTimer(strand)) {
+            } else if (VirtualClock.hasTimer(strand)) {
                 timed |= strand.realDeadline == 0;
             }
         }
@@ -336,7 +266,7 @@ final class Run implements Executor {
         }
         lastTimer = steps;
         yieldsInVain = 0;
-        Strand earliest = bodiesLeft == 0 ? null : earliest(false);
+        Strand earliest = bodiesLeft == 0 ? null : clock.earliest(false);
         if (earliest == null) {
             return false;
         }
@@ -396,8 +326,8 @@ final class Run implements Executor {
         turn.wakes = true;
         turn.timeMayPass = false;
         turn.yields = false;
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
             if (monitor.waiters.contains(strand) && !strand.thread.isInterrupted()) {
                 turn.add(i);
             }
@@ -406,7 +336,7 @@ final class Run implements Executor {
             return null;
         }
         int choice = turn.count == 1 ? turn.thread(0) : choose();
-        return ending == null ? strands[choice] : strands[turn.thread(0)];
+        return ending == null ? strands.get(choice) : strands.get(turn.thread(0));
     }
 
     /** The thread that has the turn runs in a loop in which nobody else can get one, and will not stop: the run ends. */
@@ -435,10 +365,10 @@ final class Run implements Executor {
     // Faults.
 
     boolean allows(Fault fault, int thread) {
-        if (thread < 0 || thread >= count || strands[thread].over) {
+        if (thread < 0 || thread >= strands.count() || strands.get(thread).over) {
             return false;
         }
-        Strand strand = strands[thread];
+        Strand strand = strands.get(thread);
         return switch (fault) {
             case INTERRUPT -> !strand.thread.isInterrupted();
             case SPURIOUS_WAKEUP -> (strand.waiting == State.PARKED && !strand.ready)
@@ -456,57 +386,25 @@ final class Run implements Executor {
         observer.suffers(strand.number, fault, tick());
     }
 
-    // Time.
-
-    private static boolean hasTimer(Strand strand) {
-        return strand.deadline != Strand.NEVER
-                && !strand.over
-                && !strand.notified
-                && !(strand.ready && strand.isSatisfied());
-    }
-
-    private @Nullable Strand earliest(boolean real) {
-        Strand earliest = null;
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
-            if (hasTimer(strand) && (real || strand.realDeadline == 0)) {
-                if (earliest == null || strand.deadline < earliest.deadline) {
-                    earliest = strand;
-                }
-            }
-        }
-        return earliest;
-    }
-
+    /** Lets time pass up to a timer. */
     private void passTime(long until) {
-        elapsed = Math.max(elapsed, until);
         lastTimer = steps;
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
-            if (hasTimer(strand) && strand.deadline <= elapsed
-                    && (strand.realDeadline == 0 || strand.deadline == until)) {
-                strand.expire();
-            }
-        }
-    }
-
-    long deadlineIn(long nanos) {
-        long deadline = elapsed + nanos;
-        return deadline < 0 ? Strand.NEVER : deadline;
-    }
-
-    long nanoTime(Strand asking) {
-        if (++asking.asked > ASKS) {
-            elapsed += 1_000L << Math.min(asking.asked - ASKS, 20);
-        }
-        return NANOS_AT_START + elapsed;
-    }
-
-    long millis(Strand asking) {
-        return MILLIS_AT_START + (nanoTime(asking) - NANOS_AT_START) / 1_000_000;
+        clock.passTo(until);
     }
 
     // Threads.
+
+    Strands strands() {
+        return strands;
+    }
+
+    VirtualClock clock() {
+        return clock;
+    }
+
+    Outside outside() {
+        return outside;
+    }
 
     /** A continuation can go on. Called by the JDK, on any thread. */
     @Override
@@ -514,34 +412,13 @@ final class Run implements Executor {
         Thread caller = Thread.currentThread();
         Strand running = Strand.running();
         if (caller != carrier && (running == null || caller != running.thread)) {
-            outside.add(continuation);
-            LockSupport.unpark(carrier);
+            outside.hand(continuation);
             return;
         }
         if (!closed) {
-            Strand strand = strandOf(continuation);
+            Strand strand = strands.of(continuation);
             (strand == null ? adopt(continuation) : strand).goesOn();
         }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a continuation is what it is, not what it equals
-    private @Nullable Strand strandOf(Runnable continuation) {
-        for (int i = 0; i < count; i++) {
-            if (strands[i].continuation == continuation) {
-                return strands[i];
-            }
-        }
-        return null;
-    }
-
-    /** The thread that this one is, or in whose place it runs; null if it is not controlled. */
-    @Nullable Strand strandOf(Thread thread) {
-        for (int i = 0; i < count; i++) {
-            if (strands[i].thread == thread || strands[i].alias == thread) {
-                return strands[i];
-            }
-        }
-        return null;
     }
 
     /** A thread is started by a controlled one, which hands its scheduler down. */
@@ -552,15 +429,12 @@ final class Run implements Executor {
                     "controlled: thread=unknown (expected: the one that is started); start it by Thread"
                             + ".startVirtualThread in woven code");
         }
-        Strand strand = new Strand(this, count, thread, startingFor, startingBody);
+        Strand strand = new Strand(this, strands.count(), thread, startingFor, startingBody);
         strand.continuation = continuation;
         if (thread != starting && thread.getUncaughtExceptionHandler() instanceof ThreadGroup) {
             thread.setUncaughtExceptionHandler((failed, failure) -> failed(strand, failure));
         }
-        if (count == strands.length) {
-            strands = Arrays.copyOf(strands, count * 2);
-        }
-        strands[count++] = strand;
+        strands.add(strand);
         if (clocks != null) {
             Strand starter = Strand.running();
             clocks.begin(strand.number, starter == null ? -1 : starter.number);
@@ -570,7 +444,7 @@ final class Run implements Executor {
 
     /** Starts a controlled thread. */
     Strand start(@Nullable String name, Runnable task, @Nullable Thread alias) {
-        int number = count;
+        int number = strands.count();
         Thread thread = VirtualThreads.create(this, name, () -> guarded(number, task));
         starting = thread;
         startingFor = alias;
@@ -580,14 +454,14 @@ final class Run implements Executor {
             starting = null;
             startingFor = null;
         }
-        return strands[number];
+        return strands.get(number);
     }
 
     private void guarded(int number, Runnable task) {
         try {
             task.run();
         } catch (Throwable failure) { // whatever a body throws is what the run is for
-            failed(strands[number], failure);
+            failed(strands.get(number), failure);
         }
     }
 
@@ -601,21 +475,6 @@ final class Run implements Executor {
             alias.getUncaughtExceptionHandler().uncaughtException(alias, failure);
         } else {
             strand.failure = failure;
-        }
-    }
-
-    /** Code under test has started a thread that cannot be controlled. */
-    void helper(Thread thread) {
-        helpers.add(thread);
-        notices.add(
-                "thread=" + thread.getName() + " is not controlled (expected: started as a platform thread, or created"
-                        + " as a virtual one by a controlled thread)");
-    }
-
-    /** A thread that is not controlled runs woven code while this run lasts. It may belong to somebody else. */
-    void foreignCall(Thread caller) {
-        if (caller != carrier && foreign.size() < 8 && !foreign.contains(caller.getName())) {
-            foreign.add(caller.getName());
         }
     }
 
@@ -659,7 +518,7 @@ final class Run implements Executor {
     }
 
     int started() {
-        return count;
+        return strands.count();
     }
 
     /** The next moment. */
@@ -677,17 +536,13 @@ final class Run implements Executor {
         Outcome.Kind kind = Objects.requireNonNull(ending);
         List<ThreadReport> unfinished = List.of();
         List<ThreadReport> failures = List.of();
-        for (int i = 0; i < count; i++) {
-            Strand strand = strands[i];
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
             if (!strand.over) {
                 unfinished = with(unfinished, ThreadReport.of(strand, settings.stacks()));
             } else if (strand.failure != null) {
                 failures = with(failures, ThreadReport.of(strand, false));
             }
-        }
-        for (String name : foreign) {
-            notices.add("thread=" + name
-                    + " runs woven code and is not controlled (expected: only threads started in the run)");
         }
         Schedule schedule = recorder.schedule();
         String token = strategy.token();
@@ -696,10 +551,10 @@ final class Run implements Executor {
                 schedule,
                 token.isEmpty() ? schedule.toString() : token,
                 steps,
-                elapsed,
+                clock.elapsed(),
                 unfinished,
                 failures,
-                notices);
+                outside.notices());
     }
 
     private static List<ThreadReport> with(List<ThreadReport> reports, ThreadReport report) {

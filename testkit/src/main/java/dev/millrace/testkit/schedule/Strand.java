@@ -87,7 +87,7 @@ final class Strand {
         if (caller == thread) {
             return this;
         }
-        run.foreignCall(caller);
+        run.outside().calls(caller);
         return null;
     }
 
@@ -153,7 +153,7 @@ final class Strand {
 
     /** Whoever finds a thread at its end sees what it did. */
     void seeIfOver(Thread other) {
-        Strand target = run.strandOf(other);
+        Strand target = run.strands().of(other);
         if (target != null && target.over) {
             see(target);
         }
@@ -200,7 +200,7 @@ final class Strand {
         waitsFor = object;
         expired = false;
         asked = 0;
-        deadline = nanos == NEVER ? NEVER : run.deadlineIn(nanos);
+        deadline = nanos == NEVER ? NEVER : run.clock().deadlineIn(nanos);
     }
 
     private void endWait() {
