@@ -89,7 +89,7 @@ final class Cast<S> {
 
     private @Nullable Object outcome(Action<S> action, @Nullable Object input, Caller caller) {
         try {
-            return action.body().call(subject, input, caller);
+            return Snapshot.of(action.body().call(subject, input, caller));
         } catch (ThreadKilledError e) {
             throw e;
         } catch (Throwable e) {

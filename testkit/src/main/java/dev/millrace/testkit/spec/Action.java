@@ -26,7 +26,10 @@ public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nul
      */
     @FunctionalInterface
     public interface Body<S> {
-        /** The call; what it returns or throws is what the history shows. */
+        /**
+         * The call; what it returns or throws is what the history shows. A list, set, map or array is copied when it returns; what
+         * else may change later is to be copied by the call.
+         */
         @Nullable Object call(S subject, @Nullable Object input, Caller caller) throws Throwable;
     }
 
