@@ -90,8 +90,9 @@ final class Search<S> {
         long runs = attempts.runs();
         long deadline = System.nanoTime() + most.toNanos();
         BooleanSupplier inTime = () -> System.nanoTime() < deadline;
-        Shrinker shrinker = new Shrinker(scenario -> attempts.many(scenario, scenario.hashCode(), inTime),
-                inTime);
+        Shrinker shrinker = new Shrinker(scenario -> plan.hasCast(scenario)
+                ? attempts.many(scenario, scenario.hashCode(), inTime)
+                : Optional.empty(), inTime);
         return new Found(engine, first, attempts.simplest(shrinker.shrink(first)), runs, time);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.weave.WeavingException;
+import dev.millrace.testkit.spec.Gen;
 import dev.millrace.testkit.spec.LockSpec;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,46 @@ class CheckTest {
             spec.create(Atomic::new).model(0);
             spec.operation("increment", Atomic::increment).steps((value, _) -> Step.to(value + 1, value + 1));
         }).named("atomic counter").seed(42).budget(SHORT);
+    }
+
+    @Test
+    void shrink_roleThatMustBePlayed_isKept() {
+        Failure failure = failureOf(Check.object((Spec<Racy, Integer> spec) -> {
+            spec.create(Racy::new).model(0);
+            spec.operation("increment", Racy::increment).steps((value, _) -> Step.to(value + 1, value + 1));
+            spec.operation("look", racy -> racy.value >= 0).steps((value, _) -> Step.to(value, true));
+            spec.role("writer", 2, 2, "increment").role("reader", 1, 1, "look");
+        }).engines(Engine.CONTROLLED).seed(42).run());
+        assertThat(failure.scenario()).hasToString("increment|increment|look");
+    }
+
+    /** A journal that gives itself away, as a list and as an array. */
+    private static final class Journal {
+        private final List<Integer> entries = new ArrayList<>();
+        private final int[] last = new int[1];
+
+        List<Integer> add(int entry) {
+            entries.add(entry);
+            return entries;
+        }
+
+        int[] last(int entry) {
+            last[0] = entry;
+            return last;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void run_resultThatChangesLater_isTakenAsItWasReturned(Engine engine) {
+        Check.object((Spec<Journal, ArrayList<Integer>> spec) -> {
+            spec.create(Journal::new).model(ArrayList::new, ArrayList::new).threads(1, 1);
+            spec.operation("add", Gen.ints(0, 9), Journal::add).like((model, entry) -> {
+                model.add(entry);
+                return model;
+            });
+            spec.operation("last", Gen.ints(0, 9), Journal::last).like((_, entry) -> new int[] {entry});
+        }).engines(engine).seed(1).budget(SHORT).run().orThrow();
     }
 
     private static Failure failureOf(Result result) {

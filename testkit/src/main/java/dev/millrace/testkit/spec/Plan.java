@@ -3,6 +3,8 @@ package dev.millrace.testkit.spec;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
         List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge) {
+
+    private static final int NOBODY = -1;
 
     /**
      * Calls made when all threads have ended.
@@ -107,6 +111,40 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
     public void requireKnown(Scenario scenario) {
         scenario.before().forEach(call -> action(call.operation()));
         scenario.threads().forEach(calls -> calls.forEach(call -> action(call.operation())));
+    }
+
+    /**
+     * Whether each role that is {@linkplain Role#isKept kept} has its fewest threads in the scenario: for each of them there is
+     * a thread of its own that makes only calls of the role, and makes some.
+     */
+    public boolean hasCast(Scenario scenario) {
+        List<Role> places = new ArrayList<>();
+        for (Role role : roles) {
+            places.addAll(Collections.nCopies(role.isKept() ? role.fewest() : 0, role));
+        }
+        int[] placeOf = new int[scenario.threads().size()];
+        Arrays.fill(placeOf, NOBODY);
+        for (int place = 0; place < places.size(); place++) {
+            if (!fill(place, places, scenario.threads(), placeOf, new boolean[placeOf.length])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Finds a thread for a place; who has it already may have to take another place (an augmenting path). */
+    private static boolean fill(int place, List<Role> places, List<List<Call>> threads, int[] placeOf,
+            boolean[] asked) {
+        for (int thread = 0; thread < placeOf.length; thread++) {
+            if (!asked[thread] && places.get(place).isPlayedBy(threads.get(thread))) {
+                asked[thread] = true;
+                if (placeOf[thread] == NOBODY || fill(placeOf[thread], places, threads, placeOf, asked)) {
+                    placeOf[thread] = place;
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** A scenario chosen at random, in which no thread speaks more than {@code longest} phrases. */

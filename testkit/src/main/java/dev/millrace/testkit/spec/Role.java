@@ -1,17 +1,20 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.scenario.Call;
 import java.util.List;
 
 /**
  * What some of the threads do.
  *
  * @param name    the name
- * @param fewest  the smallest number of threads that play it
+ * @param fewest  the smallest number of threads that play it in a scenario chosen at random
  * @param most    the largest number of threads that play it
+ * @param isKept  whether the fewest are also kept when a scenario is shrunk, since without them it would be no test; a preset's
+ *                judge is right for any number
  * @param phrases what a thread may call, one after the other; each phrase is a row of operations that belong together, as
  *                {@code lock, unlock}
  */
-public record Role(String name, int fewest, int most, List<List<String>> phrases) {
+public record Role(String name, int fewest, int most, boolean isKept, List<List<String>> phrases) {
 
     /**
      * Checks the numbers.
@@ -30,5 +33,21 @@ public record Role(String name, int fewest, int most, List<List<String>> phrases
             throw new IllegalArgumentException("role " + name + ": operations=none (expected: >= 1)");
         }
         phrases = phrases.stream().map(List::copyOf).toList();
+    }
+
+    /** A role of which a shrunk scenario may have fewer threads, or none. */
+    public Role(String name, int fewest, int most, List<List<String>> phrases) {
+        this(name, fewest, most, false, phrases);
+    }
+
+    /** The same role, whose fewest threads are kept when a scenario is shrunk. */
+    public Role kept() {
+        return new Role(name, fewest, most, true, phrases);
+    }
+
+    /** Whether a thread that makes these calls, at least one, may play the role. */
+    boolean isPlayedBy(List<Call> calls) {
+        return !calls.isEmpty()
+                && calls.stream().allMatch(call -> phrases.stream().anyMatch(p -> p.contains(call.operation())));
     }
 }

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * spec.operation("get", Gen.ints(0, 2), (map, k) -> map.get(k)).like((m, k) -> m.get(k));
  * }</pre>
  *
- * <p>An operation that ends with an {@link InterruptedException} must have had no effect.
+ * <p>An operation that ends with an {@link InterruptedException} must have had no effect. A list, set, map or array that an
+ * operation returns is copied at that moment, but not what is in it; an operation that returns another object that changes
+ * later copies it, or the history changes with it.
  *
  * @param <S> the object under test
  * @param <M> the model's state
@@ -167,16 +169,19 @@ public final class Spec<S, M> implements PlanSource {
         return this;
     }
 
-    /** How many threads call the operations that belong to no role; 2 to 3 unless said. */
+    /** How many threads call the operations that belong to no role; 2 to 3 unless said. What is shrunk may have fewer. */
     public Spec<S, M> threads(int atLeast, int atMost) {
         fewest = atLeast;
         most = atMost;
         return this;
     }
 
-    /** These operations are called only by so many threads, as for a queue with one consumer. */
+    /**
+     * These operations are called only by so many threads, as for a queue with one consumer. What is shrunk keeps as many as
+     * there are at least, since the object may need them.
+     */
     public Spec<S, M> role(String name, int atLeast, int atMost, String... operations) {
-        roles.add(new Role(name, atLeast, atMost, Arrays.stream(operations).map(List::of).toList()));
+        roles.add(new Role(name, atLeast, atMost, Arrays.stream(operations).map(List::of).toList()).kept());
         return this;
     }
 
