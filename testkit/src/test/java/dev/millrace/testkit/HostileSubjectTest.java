@@ -199,7 +199,8 @@ class HostileSubjectTest {
     void controlled_threadThatDies_mayHaveDoneWhatItWasDoing() {
         Check.queue((QueueSpec<ConcurrentLinkedQueue<Item>> spec) -> spec.create(ConcurrentLinkedQueue::new)
                 .offer(ConcurrentLinkedQueue::offer).poll(ConcurrentLinkedQueue::poll))
-                .engines(Engine.CONTROLLED).weaveJdk().faults(Fault.DEATH).seed(1).budget(SHORT).run().orThrow();
+                .engines(Engine.CONTROLLED).weaveJdk().faults(Fault.DEATH).seed(1)
+                .budget(Duration.ofMinutes(1)).runs(2_000).run().orThrow();
     }
 
     /** Its second increment goes round a loop that looks at nothing that another thread could change. */
