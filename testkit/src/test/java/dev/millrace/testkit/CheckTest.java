@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CheckTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -45,8 +47,12 @@ class CheckTest {
     }
 
     private static Check racy() {
+        return racyOf(2);
+    }
+
+    private static Check racyOf(int threads) {
         return Check.object((Spec<Racy, Integer> spec) -> {
-            spec.create(Racy::new).model(0);
+            spec.create(Racy::new).model(0).threads(threads, 3);
             spec.operation("increment", Racy::increment).steps((value, _) -> Step.to(value + 1, value + 1));
         }).named("racy counter").engines(Engine.CONTROLLED).seed(42);
     }
@@ -105,10 +111,10 @@ class CheckTest {
 
     @Test
     void run_lostUpdate_isFoundAndShrunkToTwoCalls() {
-        Failure failure = failureOf(racy().run());
+        Failure failure = failureOf(racyOf(3).run());
         assertThat(failure.scenario()).hasToString("increment|increment");
         assertThat(failure.history().operations()).extracting("output").containsExactly(1, 1);
-        assertThat(failure.found()).isGreaterThanOrEqualTo(2);
+        assertThat(failure.found()).isGreaterThanOrEqualTo(3);
     }
 
     @ParameterizedTest
@@ -125,10 +131,10 @@ class CheckTest {
     }
 
     @Test
-    void run_bothEngines_spendTheBudgetOnEach() {
+    void run_bothEngines_runsEachInTheOrderNamed() {
         Result result = atomic().engines(Engine.CONTROLLED, Engine.STRESS).run();
-        assertThat(result.efforts()).extracting(Effort::engine).containsExactlyInAnyOrder(Engine.CONTROLLED,
-                Engine.STRESS);
+        assertThat(result.efforts()).extracting(Effort::engine).containsExactly(Engine.CONTROLLED, Engine.STRESS);
+        assertThat(result.efforts()).allSatisfy(effort -> assertThat(effort.runs()).isPositive());
     }
 
     @Test
@@ -149,7 +155,9 @@ class CheckTest {
         Failure failure = failureOf(racy().run());
         withProperty(Failure.REPLAY, failure.replay().replaceAll("^-D[^=]*='|'$", ""), () -> {
             for (int i = 0; i < 100; i++) {
-                Failure again = failureOf(racy().run());
+                Failure again = failureOf(racy().seed(i).run()); // which would find something else
+                assertThat(again.seed()).isEqualTo(failure.seed());
+                assertThat(again.runs()).isOne();
                 assertThat(again.history()).isEqualTo(failure.history());
                 assertThat(again.scenario()).isEqualTo(failure.scenario());
                 assertThat(again.schedule()).isEqualTo(failure.schedule());
@@ -302,11 +310,34 @@ class CheckTest {
     void budget_zeroOrLess_isRefused() {
         assertThatThrownBy(() -> racy().budget(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("check: budget=PT0S (expected: > 0)");
+        assertThatThrownBy(() -> racy().budget(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check: budget=PT-0.001S (expected: > 0)");
+    }
+
+    @Test
+    void limits_thatAllowNothing_areRefused() {
+        assertThatThrownBy(() -> racy().runs(0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check: runs=0 (expected: >= 1)");
+        assertThatThrownBy(() -> racy().patience(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check: patience=PT0S (expected: > 0)");
+        assertThatThrownBy(() -> racy().patience(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> racy().shrinking(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check: shrinking=PT-0.001S (expected: >= 0)");
+        assertThatThrownBy(() -> racy().run(Scenario.of())).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check racy counter: calls=0 (expected: >= 1)");
+    }
+
+    @Test
+    void runs_few_areTheMost() {
+        Effort effort = atomic().engines(Engine.CONTROLLED).budget(Duration.ofHours(1)).runs(1).run().efforts()
+                .getFirst();
+        assertThat(effort.scenarios()).isOne();
     }
 
     @Test
     void named_textThatWouldBreakTheReplayLine_isRefused() {
         assertThatThrownBy(() -> racy().named("a;b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> racy().named("it's")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> racy().named(" ")).isInstanceOf(IllegalArgumentException.class);
     }
 
