@@ -58,7 +58,8 @@ class FailurePageTest {
     @Test
     void html_hostileValues_areEscapedEverywhere() {
         Operation evil = Operation.returned(0, EVIL, EVIL, EVIL, 0, 1);
-        FailureFacts facts = new FailureFacts(EVIL, EVIL, EVIL, EVIL, EVIL, List.of(EVIL), EVIL, List.of(EVIL));
+        FailureFacts facts = new FailureFacts(EVIL, EVIL, EVIL, EVIL, EVIL, List.of(EVIL), EVIL,
+                List.of(EVIL, EVIL + "\n" + EVIL));
         String html = FailurePage.of(facts, History.of(evil), new Verdict.Violation(EVIL, List.of(), evil)).html();
         assertThat(html).doesNotContain("<script>window", "<img", "onerror='");
         assertThat(Pattern.compile("</script>").matcher(html).results().count()).isEqualTo(2);
@@ -77,9 +78,12 @@ class FailurePageTest {
     @Test
     void html_manyCalls_drawsThoseAroundTheCulpritAndSaysSo() {
         History history = Samples.large(10_000);
-        String html = FailurePage.of(Samples.FACTS, history, Samples.wrongAt(history, 7000)).html();
+        Verdict wrong = Samples.wrongAt(history, 7000);
+        String html = FailurePage.of(Samples.FACTS, history, wrong).html();
         assertThat(html).contains("10,000 calls of 8 threads; 6,000 of them, far from what is wrong, are not drawn.");
         assertThat(calls(html)).hasSize(FailurePage.MOST_DRAWN).anyMatch(line -> line.contains("\"culprit\":true"));
+        assertThat(Excerpt.of(history, wrong, FailurePage.MOST_DRAWN).calls())
+                .containsAll(history.operations().subList(6_500, 7_500));
     }
 
     @Test
