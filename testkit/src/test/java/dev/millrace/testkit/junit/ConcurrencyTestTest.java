@@ -5,10 +5,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.millrace.testkit.ConcurrencyError;
 import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.ThreadKind;
+import dev.millrace.testkit.schedule.Fault;
 import dev.millrace.testkit.spec.Item;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +50,44 @@ class ConcurrencyTestTest {
             spec.operation("add", Racy::increment).steps((sum, _) -> Step.to(sum + 1, sum + 1));
         }
 
+        /** Its class is the JDK's. */
+        @ConcurrencyTest(budget = "200ms", seed = 1, engines = Engine.CONTROLLED)
+        void unwoven(QueueSpec<Queue<Item>> spec) {
+            spec.create(ConcurrentLinkedQueue::new).offer(Queue::offer).poll(Queue::poll);
+        }
+
+        @ConcurrencyTest(budget = "200ms", seed = 1, engines = Engine.CONTROLLED, allowUnwoven = true)
+        void unwovenAllowed(QueueSpec<Queue<Item>> spec) {
+            spec.create(ConcurrentLinkedQueue::new).offer(Queue::offer).poll(Queue::poll);
+        }
+
+        @ConcurrencyTest(budget = "200ms", seed = 1, engines = Engine.CONTROLLED, weaveJdk = true)
+        void jdkWoven(QueueSpec<Queue<Item>> spec) {
+            spec.create(ConcurrentLinkedQueue::new).offer(Queue::offer).poll(Queue::poll);
+        }
+
+        @ConcurrencyTest(budget = "200ms", seed = 1, engines = Engine.CONTROLLED, weave = "com.acme.nowhere")
+        void nothingToWeave(QueueSpec<Queue<Item>> spec) {
+            spec.create(ConcurrentLinkedQueue::new).offer(Queue::offer).poll(Queue::poll);
+        }
+
+        @ConcurrencyTest(budget = "200ms", seed = 1, threads = ThreadKind.VIRTUAL)
+        void onVirtualThreads(Spec<AtomicInteger, Integer> spec) {
+            spec.create(AtomicInteger::new).model(0);
+            spec.operation("look", _ -> Thread.currentThread().isVirtual())
+                    .steps((sum, _) -> Step.to(sum, true));
+        }
+
+        /** Right, unless somebody else interrupts. */
+        @ConcurrencyTest(seed = 1, engines = Engine.CONTROLLED, faults = Fault.INTERRUPT)
+        void interrupted(Spec<AtomicInteger, Integer> spec) {
+            spec.create(AtomicInteger::new).model(0);
+            spec.operation("look", value -> {
+                value.get();
+                return Thread.interrupted();
+            }).steps((sum, _) -> Step.to(sum, false));
+        }
+
         @ConcurrencyTest(budget = "soon")
         void badBudget(QueueSpec<Queue<Item>> spec) {
             spec.create(ConcurrentLinkedQueue::new);
@@ -65,6 +106,11 @@ class ConcurrencyTestTest {
     private static final EngineExecutionResults RUN = EngineTestKit.engine("junit-jupiter")
             .selectors(selectClass(Cases.class)).execute();
 
+    private static List<String> failed() {
+        return RUN.testEvents().failed().stream().map(event -> event.getTestDescriptor().getDisplayName())
+                .map(name -> name.substring(0, name.indexOf('('))).toList();
+    }
+
     private static Throwable failureOf(String method) {
         Event failed = RUN.testEvents().failed().stream()
                 .filter(event -> event.getTestDescriptor().getDisplayName().startsWith(method)).findFirst()
@@ -75,14 +121,35 @@ class ConcurrencyTestTest {
 
     @Test
     void checks_areReportedAsOneOrdinaryTestEach() {
-        RUN.testEvents().assertStatistics(stats -> stats.started(6).succeeded(2).failed(4).skipped(0).aborted(0));
+        RUN.testEvents().assertStatistics(stats -> stats.started(12).succeeded(5).failed(7).skipped(0).aborted(0));
     }
 
     @Test
     void failedCheck_isAnErrorThatNamesTheMethod() {
         assertThat(failureOf("racy")).isInstanceOf(ConcurrencyError.class)
                 .hasMessageStartingWith(Cases.class.getName() + "#racy: ")
-                .hasMessageContaining("add|add");
+                .hasMessageContaining("add|add").hasMessageContaining("seed 1");
+    }
+
+    @Test
+    void unwovenSubject_isAnErrorUnlessAllowedOrTheJdkIsWoven() {
+        assertThat(failureOf("unwoven(")).hasMessageContaining("class=java.util.concurrent.ConcurrentLinkedQueue");
+        assertThat(failed()).doesNotContain("unwovenAllowed", "jdkWoven");
+    }
+
+    @Test
+    void packagesNamed_areWoven() {
+        assertThat(failureOf("nothingToWeave")).hasMessageContaining("package=com.acme.nowhere");
+    }
+
+    @Test
+    void threadsNamed_areTheOnlyOnes() {
+        assertThat(failed()).doesNotContain("onVirtualThreads");
+    }
+
+    @Test
+    void faultsNamed_happen() {
+        assertThat(failureOf("interrupted")).isInstanceOf(ConcurrencyError.class).hasMessageContaining("look");
     }
 
     @Test
