@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -409,6 +411,52 @@ class QueueStressTest {
             assertThat(latency.points()).isSortedAccordingTo((a, b) -> Double.compare(a.percentile(), b.percentile()));
             assertThat(latency.points().getLast().percentile()).isEqualTo(100);
         });
+    }
+
+    @Test
+    void run_refusals_areCountedForWhoWasRefused() throws InterruptedException {
+        AtomicLong refused = new AtomicLong();
+        QueueStress.Result result = run(() -> new Wrapper(new ConcurrentLinkedQueue<>()) {
+            @Override
+            public boolean offer(Object element) {
+                boolean refuses = calls.incrementAndGet() % 5 == 0;
+                refused.addAndGet(refuses ? 1 : 0);
+                return !refuses && super.offer(element);
+            }
+        }, QUICK.withRule(QueueOrder.FIFO, false));
+        assertThat(result.threads().stream().filter(thread -> thread.thread().startsWith("producer"))
+                .mapToLong(StressRun.ThreadCount::refused).sum()).isEqualTo(refused.get()).isPositive();
+    }
+
+    /** Every second round reads no clock, and so has no history. */
+    @Test
+    void run_foundWithoutAClock_isLookedForAgainWithOne() throws InterruptedException {
+        AtomicInteger rounds = new AtomicInteger();
+        QueueStress.Result result = run(() -> {
+            boolean loses = rounds.incrementAndGet() > 2; // the first is only asked whether it waits
+            return new Wrapper(new ConcurrentLinkedQueue<>()) {
+                @Override
+                public boolean offer(Object element) {
+                    return (loses && calls.incrementAndGet() == 1) || super.offer(element);
+                }
+            };
+        }, LONG);
+        assertThat(reason(result)).contains(" put in and lost, the first is ");
+        assertThat(result.history().size()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void run_threads_areOfTheKindAskedFor(ThreadKind kind) throws InterruptedException {
+        Set<Boolean> virtual = ConcurrentHashMap.newKeySet();
+        run(() -> new Wrapper(new ConcurrentLinkedQueue<>()) {
+            @Override
+            public boolean offer(Object element) {
+                virtual.add(Thread.currentThread().isVirtual());
+                return super.offer(element);
+            }
+        }, QUICK.withThreads(2, 2, kind));
+        assertThat(virtual).containsExactly(kind == ThreadKind.VIRTUAL);
     }
 
     @Test
