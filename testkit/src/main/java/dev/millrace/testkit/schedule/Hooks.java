@@ -66,6 +66,14 @@ public final class Hooks {
                 || object instanceof AtomicIntegerArray || (object != null && object.getClass().isArray());
     }
 
+    /** A class initialiser begins ({@code true}) or ends: others cannot run meanwhile, since the JVM holds a lock. */
+    public static void initialize(boolean begins) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.initializes(begins);
+        }
+    }
+
     /** A fence, or a call of code that may contain anything; the sum of {@link #ACQUIRE} and {@link #RELEASE}. */
     public static void fence(int order) {
         Strand self = Strand.current();

@@ -65,6 +65,9 @@ final class Strand {
     /** How often it asked for the time since it last waited. */
     int asked;
 
+    /** How many class initialisers are on its stack. */
+    private int initializing;
+
     /** It has waited in code that is not woven, and so has seen what nobody could follow. */
     boolean waitedOutside;
 
@@ -132,8 +135,15 @@ final class Strand {
         return wanted == null || wanted.owner == null;
     }
 
-    /** Another thread may run here. */
+    void initializes(boolean begins) {
+        initializing += begins ? 1 : -1;
+    }
+
+    /** Another thread may run here, unless a class is being initialised: that happens in the first run only, and is no step. */
     void point(int site, boolean yields) {
+        if (initializing > 0) {
+            return;
+        }
         run.reached(this, site);
         Strand next = run.decide(this, yields);
         if (next != this) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rewrites the code of one method, instruction by instruction.
  *
- * <p>In a class initialiser there are no points, since the JVM holds a lock meanwhile; in a constructor there are none
+ * <p>In a class initialiser, and in what it calls, there are no points, since the JVM holds a lock meanwhile; in a constructor there are none
  * before it has called another one, since nobody else can see the object so far.
  */
 final class CodeWeaver implements CodeTransform {
@@ -48,11 +48,12 @@ final class CodeWeaver implements CodeTransform {
     private final String method;
     private final boolean isStatic;
     private final boolean isSynchronized;
+    private final boolean isInitializer;
     private final Set<Label> passed = new HashSet<>();
     private int line;
     private boolean points;
     private int newObjects; // allocated, and their constructor not yet called, before this() or super()
-    private @Nullable Label start; // of the body of a synchronized method
+    private @Nullable Label start; // of the body of a synchronized method or an initialiser
     private @Nullable Label handler;
 
     CodeWeaver(WovenClass woven, MethodModel model) {
@@ -60,6 +61,7 @@ final class CodeWeaver implements CodeTransform {
         method = model.methodName().stringValue();
         isStatic = model.flags().has(AccessFlag.STATIC);
         isSynchronized = model.flags().has(AccessFlag.SYNCHRONIZED);
+        isInitializer = method.equals("<clinit>");
         points = woven.hasPoints() && !method.startsWith("<") && !method.equals("$deserializeLambda$");
     }
 
@@ -84,12 +86,11 @@ final class CodeWeaver implements CodeTransform {
 
     @Override
     public void atStart(CodeBuilder code) {
-        if (isSynchronized) {
+        if (isSynchronized || isInitializer) {
             start = code.newLabel();
             handler = code.newLabel();
-            loadMonitor(code);
-            woven.countYield();
-            code.invokestatic(Replacement.HOOKS, "enter", Weaver.MONITOR).labelBinding(start);
+            enter(code);
+            code.labelBinding(start);
         }
     }
 
@@ -114,7 +115,7 @@ final class CodeWeaver implements CodeTransform {
             case MonitorInstruction monitor -> monitor(code, monitor.opcode() == Opcode.MONITORENTER);
             case InvokeInstruction call -> call(code, call);
             case InvokeDynamicInstruction call -> callDynamic(code, call);
-            case ReturnInstruction _ when isSynchronized -> {
+            case ReturnInstruction _ when isSynchronized || isInitializer -> {
                 exit(code);
                 code.with(element);
             }
@@ -123,7 +124,7 @@ final class CodeWeaver implements CodeTransform {
         watchConstruction(element);
     }
 
-    /** Releases the monitor of a synchronized method when an exception leaves it. */
+    /** Ends what {@link #enter} began when an exception leaves a synchronized method or an initialiser. */
     @Override
     public void atEnd(CodeBuilder code) {
         if (start != null && handler != null) {
@@ -142,7 +143,21 @@ final class CodeWeaver implements CodeTransform {
         }
     }
 
+    private void enter(CodeBuilder code) {
+        if (isInitializer) {
+            code.iconst_1().invokestatic(Replacement.HOOKS, "initialize", Weaver.INITIALIZE);
+            return;
+        }
+        loadMonitor(code);
+        woven.countYield();
+        code.invokestatic(Replacement.HOOKS, "enter", Weaver.MONITOR);
+    }
+
     private void exit(CodeBuilder code) {
+        if (isInitializer) {
+            code.iconst_0().invokestatic(Replacement.HOOKS, "initialize", Weaver.INITIALIZE);
+            return;
+        }
         loadMonitor(code);
         code.invokestatic(Replacement.HOOKS, "exit", Weaver.MONITOR);
     }

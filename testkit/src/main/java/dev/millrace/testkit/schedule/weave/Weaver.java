@@ -102,7 +102,7 @@ final class Weaver {
         }
 
         private boolean touches(MethodModel method) {
-            if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
+            if (method.flags().has(AccessFlag.SYNCHRONIZED) || method.methodName().equalsString("<clinit>")) {
                 return true;
             }
             var points = new CodeWeaver(woven, method);
@@ -136,6 +136,9 @@ final class Weaver {
 
     /** The type of {@code Hooks.point}. */
     static final MethodTypeDesc POINT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
+
+    /** The type of {@code Hooks.initialize}. */
+    static final MethodTypeDesc INITIALIZE = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
 
     /** The type of {@code Hooks.enter} and {@code Hooks.exit}. */
     static final MethodTypeDesc MONITOR = MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of("java.lang.Object"));

@@ -102,6 +102,7 @@ class CodeWeaverTest {
     void classInitialiser_noPoints() throws Exception {
         assertThat(world.call(AccessSamples.Initialiser.class)).isEqualTo(3);
         assertThat(world.events()).containsExactly("read sum");
+        assertThat(Recorded.INITIALIZERS).hasValue(0);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ public final class Recorded {
                 ? "static"
                 : object instanceof String name ? name : object.getClass().getSimpleName())
                 + (index == 0 ? "" : " " + index));
+    }
+
+    /** How many initialisers have begun, less those that have ended. */
+    public static final AtomicInteger INITIALIZERS = new AtomicInteger();
+
+    public static void initialize(boolean begins) {
+        INITIALIZERS.addAndGet(begins ? 1 : -1);
     }
 
     public static void loop() {

@@ -22,6 +22,10 @@ public final class RecordingHooks {
         Recorded.order(object, index, order);
     }
 
+    public static void initialize(boolean begins) {
+        Recorded.initialize(begins);
+    }
+
     public static void fence(int order) {
         Recorded.order("everywhere", 0, order);
     }
