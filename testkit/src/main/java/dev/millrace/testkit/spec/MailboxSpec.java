@@ -271,7 +271,7 @@ public final class MailboxSpec<A> implements PlanSource {
             long others = countUpTo(call.returnedAt(), begun);
             if (others < capacity) {
                 // Only now, since it takes a look at each call: others that were refused may have held a place meanwhile.
-                others += refused.stream().filter(other -> other != call && isMeanwhile(other, call)).count();
+                others += refused.stream().filter(other -> isMeanwhile(other, call)).count() - 1; // not itself
             }
             if (others < capacity) {
                 return refused(call, others, capacity);

@@ -24,7 +24,7 @@ class NullLambdasTest {
             (Spec.Body2<Object, Object, Object>) (_, _, _) -> null};
 
     /** One place in one method where null may be given. */
-    private record Place(Method method, int parameter) {
+    record Place(Method method, int parameter) {
         Class<?> spec() {
             return method.getDeclaringClass();
         }
