@@ -44,7 +44,7 @@ public final class BarrierSpec<B> implements PlanSource {
 
     /** How to make a fresh barrier for so many parties. */
     public BarrierSpec<B> create(IntFunction<? extends B> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("barrier", "create", maker);
         return this;
     }
 
@@ -56,6 +56,7 @@ public final class BarrierSpec<B> implements PlanSource {
 
     /** Waits for all parties, and returns the caller's index among them. */
     public BarrierSpec<B> await(Await<? super B> await) {
+        Checks.notNull("barrier", "await", await);
         plan.action(
                 Action.of("await", (barrier, _, caller) -> barrier.pass(caller, () -> await.await(barrier.barrier))))
                 .phrase(PARTY, "await");
@@ -64,6 +65,7 @@ public final class BarrierSpec<B> implements PlanSource {
 
     /** The same, for a time at the most; then it breaks the barrier, and fails. */
     public BarrierSpec<B> awaitFor(AwaitFor<? super B> await) {
+        Checks.notNull("barrier", "awaitFor", await);
         plan.action(Action.of("awaitFor", Waits.any(),
                 (barrier, wait, caller) -> barrier.pass(caller,
                         () -> await.await(barrier.barrier, (Duration) Objects.requireNonNull(wait)))));

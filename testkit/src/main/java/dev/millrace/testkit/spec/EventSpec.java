@@ -36,12 +36,13 @@ public final class EventSpec<E> implements PlanSource {
 
     /** How to make a fresh event that is not set. */
     public EventSpec<E> create(Supplier<? extends E> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("event", "create", maker);
         return this;
     }
 
     /** Sets it. */
     public EventSpec<E> set(Consumer<? super E> set) {
+        Checks.notNull("event", "set", set);
         plan.action(Action.of("set", (event, _, _) -> {
             event.isAboutToBeSet();
             set.accept(event.event);
@@ -52,6 +53,7 @@ public final class EventSpec<E> implements PlanSource {
 
     /** Takes the setting back. */
     public EventSpec<E> clear(Consumer<? super E> clear) {
+        Checks.notNull("event", "clear", clear);
         plan.action(Action.of("clear", (event, _, _) -> {
             clear.accept(event.event);
             return null;
@@ -61,6 +63,7 @@ public final class EventSpec<E> implements PlanSource {
 
     /** Waits until it is set. */
     public EventSpec<E> await(Waiting<? super E> await) {
+        Checks.notNull("event", "await", await);
         plan.action(Action.of("await", (event, _, _) -> {
             await.await(event.event);
             return event.seenAsSet(true);
@@ -70,6 +73,7 @@ public final class EventSpec<E> implements PlanSource {
 
     /** Waits until it is set, or returns false if it is not for so long. */
     public EventSpec<E> awaitFor(TimedWaiting<? super E> await) {
+        Checks.notNull("event", "awaitFor", await);
         plan.action(Action.of("awaitFor", Waits.any(),
                 (event, wait, _) -> event
                         .seenAsSet(await.await(event.event, (Duration) Objects.requireNonNull(wait)))));
@@ -79,6 +83,7 @@ public final class EventSpec<E> implements PlanSource {
 
     /** Whether it is set. */
     public EventSpec<E> isSet(Predicate<? super E> isSet) {
+        Checks.notNull("event", "isSet", isSet);
         plan.action(Action.of("isSet", (event, _, _) -> isSet.test(event.event))).phrase("waiter", "isSet");
         return this;
     }

@@ -39,7 +39,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     /** How to make a fresh semaphore with so many permits. */
     public SemaphoreSpec<S> create(IntFunction<? extends S> maker) {
-        create = Objects.requireNonNull(maker, "create");
+        create = Checks.notNull("semaphore", "create", maker);
         return this;
     }
 
@@ -57,6 +57,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     /** Takes permits, waiting. */
     public SemaphoreSpec<S> acquire(Acquire<? super S> acquire) {
+        Checks.notNull("semaphore", "acquire", acquire);
         return acquiring("acquire", (semaphore, many, _) -> {
             acquire.acquire(semaphore, many);
             return true;
@@ -65,22 +66,25 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     /** Takes permits, or returns false at once if there are not enough. */
     public SemaphoreSpec<S> tryAcquire(TryAcquire<? super S> acquire) {
+        Checks.notNull("semaphore", "tryAcquire", acquire);
         return acquiring("tryAcquire", (semaphore, many, _) -> acquire.acquire(semaphore, many));
     }
 
     /** Takes permits, or returns false if there are not enough for so long. */
     public SemaphoreSpec<S> tryAcquireFor(AcquireFor<? super S> acquire) {
+        Checks.notNull("semaphore", "tryAcquireFor", acquire);
         return acquiring("tryAcquireFor", acquire);
     }
 
     /** Gives permits back. */
     public SemaphoreSpec<S> release(Release<? super S> giveBack) {
-        release = Objects.requireNonNull(giveBack, "release");
+        release = Checks.notNull("semaphore", "release", giveBack);
         return this;
     }
 
     /** How many permits are left; asked when all threads have ended. */
     public SemaphoreSpec<S> available(ToIntFunction<? super S> count) {
+        Checks.notNull("semaphore", "available", count);
         plan.action(Action.of("available", (guarded, _, _) -> count.applyAsInt(guarded.guard)));
         return this;
     }

@@ -37,7 +37,8 @@ class NullLambdasTest {
 
     static Stream<Place> places() {
         return Stream.of(QueueSpec.class, LockSpec.class, ReadWriteLockSpec.class, ConditionSpec.class, PipeSpec.class,
-                MailboxSpec.class, Spec.class, OperationSpec.class)
+                MailboxSpec.class, EventSpec.class, BarrierSpec.class, SemaphoreSpec.class, Spec.class,
+                OperationSpec.class)
                 .flatMap(spec -> Arrays.stream(spec.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .flatMap(method -> Stream.iterate(0, i -> i + 1).limit(method.getParameterCount())
