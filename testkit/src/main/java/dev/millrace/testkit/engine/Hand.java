@@ -1,8 +1,10 @@
 package dev.millrace.testkit.engine;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hand {
 
-    private final long patience;
+    private final Duration patience;
 
-    Hand(long patience) {
+    Hand(Duration patience) {
         this.patience = patience;
     }
 
@@ -38,9 +40,10 @@ final class Hand {
     /**
      * Runs the task and waits for it.
      *
-     * @throws Stuck if it takes longer than the patience, or throws
+     * @param progress changes as long as the task gets on
+     * @throws Stuck if it does not get on for longer than the patience, or throws
      */
-    void run(String name, Runnable task) throws Stuck {
+    void run(String name, Runnable task, LongSupplier progress) throws Stuck {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
         Thread thread = Thread.ofPlatform().daemon().name("stress-" + name).start(() -> {
@@ -52,23 +55,23 @@ final class Hand {
                 over.countDown();
             }
         });
-        await(name, thread, over);
+        await(name, thread, over, progress);
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw new Stuck(name + " failed with " + thrown, Stacks.of(thrown));
         }
     }
 
-    private void await(String name, Thread thread, CountDownLatch over) throws Stuck {
+    private void await(String name, Thread thread, CountDownLatch over, LongSupplier progress) throws Stuck {
         boolean interrupted = false;
         boolean ended = false;
-        for (long left = patience, deadline = System.nanoTime() + patience; !ended && left > 0;) {
+        Patience left = new Patience(patience);
+        while (!ended && !left.isOver(progress.getAsLong())) {
             try {
-                ended = over.await(left, TimeUnit.NANOSECONDS);
+                ended = over.await(Patience.GLANCE, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            left = deadline - System.nanoTime();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

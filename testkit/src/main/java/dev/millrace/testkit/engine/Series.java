@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -21,22 +22,41 @@ final class Series<S> {
 
     private static final int LONGEST_DELAY = 200;
 
+    private final Plan<S> plan;
     private final Scenario scenario;
+    private final LongSupplier clock;
+    private final IntConsumer interrupter;
+    private final Executor executor;
     private final List<Cast<S>> casts = new ArrayList<>();
+    private final AtomicInteger made = new AtomicInteger();
     private final Rounds rounds;
     /** Which performance each thread is at. */
     private final AtomicIntegerArray at;
 
-    Series(Plan<S> plan, Scenario scenario, int times, LongSupplier clock, IntConsumer interrupter, Executor executor) {
+    Series(Plan<S> plan, Scenario scenario, LongSupplier clock, IntConsumer interrupter, Executor executor) {
+        this.plan = plan;
         this.scenario = scenario;
+        this.clock = clock;
+        this.interrupter = interrupter;
+        this.executor = executor;
         int threads = scenario.threads().size();
         rounds = new Rounds(threads);
         at = new AtomicIntegerArray(threads);
+    }
+
+    /** Makes the objects, and calls of each what comes before the threads start. */
+    void make(int times) {
         for (int i = 0; i < times; i++) {
             Cast<S> cast = new Cast<>(plan, scenario, clock, interrupter, executor);
             cast.prologue();
             casts.add(cast);
+            made.incrementAndGet();
         }
+    }
+
+    /** How many objects have been made. */
+    int made() {
+        return made.get();
     }
 
     /** What one thread does. */

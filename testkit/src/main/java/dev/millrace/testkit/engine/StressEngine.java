@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StressEngine {
 
-    /** How often to look whether all wait. */
-    private static final long GLANCE = TimeUnit.MICROSECONDS.toNanos(500);
-
     /** How often to look for a moment at which all rest. */
     private static final int LOOKS = 100;
 
     private final Crew crew;
-    private final long patience;
+    private final Duration patience;
     private final Hand hand;
 
     /**
@@ -44,8 +40,8 @@ public final class StressEngine {
      */
     public StressEngine(Thread.Builder factory, Duration patience) {
         this.crew = new Crew(factory);
-        this.patience = patience.toNanos();
-        this.hand = new Hand(patience.toNanos());
+        this.patience = patience;
+        this.hand = new Hand(patience);
     }
 
     /**
@@ -62,8 +58,11 @@ public final class StressEngine {
         Crew.Performance performance = crew.performance(scenario.threads().size());
         AtomicReference<@Nullable Series<S>> made = new AtomicReference<>();
         try {
-            hand.run("create", () -> made
-                    .set(new Series<>(plan, scenario, times, StressEngine::now, performance::interrupt, tasks)));
+            Series<S> begun = new Series<>(plan, scenario, StressEngine::now, performance::interrupt, tasks);
+            hand.run("create", () -> {
+                begun.make(times);
+                made.set(begun);
+            }, begun::made);
         } catch (Hand.Stuck e) {
             return new Shown(failed(scenario, History.of(), e), 1);
         }
@@ -97,8 +96,7 @@ public final class StressEngine {
         private final Series<S> series;
         private final Crew.Performance performance;
         private final Crew.Tasks tasks;
-        private long progress = -1;
-        private long moved = System.nanoTime();
+        private final Patience left = new Patience(patience);
 
         Watch(Plan<S> plan, Scenario scenario, Series<S> series, Crew.Performance performance, Crew.Tasks tasks) {
             this.plan = plan;
@@ -109,8 +107,8 @@ public final class StressEngine {
         }
 
         Shown follow() {
-            while (!performance.awaitEnd(GLANCE) || !tasks.awaitEnd(GLANCE)) {
-                boolean late = isLate();
+            while (!performance.awaitEnd(Patience.GLANCE) || !tasks.awaitEnd(Patience.GLANCE)) {
+                boolean late = left.isOver(series.progress()); // nothing has moved for so long that nothing will
                 if (performance.allWait() && tasks.allWait()) {
                     if (performance.awaitEnd(0)) {
                         return ended(series.size());
@@ -132,20 +130,9 @@ public final class StressEngine {
                 if (performance.allRest() && tasks.allRest()) {
                     return true;
                 }
-                performance.awaitEnd(GLANCE);
+                performance.awaitEnd(Patience.GLANCE);
             }
             return false;
-        }
-
-        /** Whether nothing has moved for so long that nothing will. */
-        private boolean isLate() {
-            long now = System.nanoTime();
-            long latest = series.progress();
-            if (latest != progress) {
-                progress = latest;
-                moved = now;
-            }
-            return now - moved > patience;
         }
 
         private Shown dismissed(Trial stuck) {
@@ -167,7 +154,7 @@ public final class StressEngine {
                             closing.set(i);
                             series.cast(i).epilogue();
                         }
-                    });
+                    }, closing::get);
                 }
             } catch (Hand.Stuck e) {
                 Trial stuck = trial(closing.get(), Ending.BLOCKED);
@@ -192,7 +179,7 @@ public final class StressEngine {
 
         private Trial hang() {
             Cast<S> cast = series.cast(Math.min(series.ended(), series.size() - 1));
-            String reason = Trial.HANG + "for " + TimeUnit.NANOSECONDS.toMillis(patience)
+            String reason = Trial.HANG + "for " + patience.toMillis()
                     + " ms some thread has not got on and does not wait (expected: all end or wait); a call that waits by"
                     + " spinning can be checked in controlled runs only";
             History history = cast.history(Ending.UNKNOWN);
