@@ -281,10 +281,10 @@ class HostileSubjectTest {
     /** Its second setter forgets to set. */
     static final class ForgettingEvent {
         private volatile int set;
-        private volatile int setters;
+        private final AtomicInteger setters = new AtomicInteger();
 
         void set() {
-            if (setters++ == 0) {
+            if (setters.getAndIncrement() == 0) {
                 set = 1;
             }
         }

@@ -53,13 +53,15 @@ final class Guards {
         }
 
         boolean change(int from, int to) {
-            return acquires && releases
-                    ? VALUE.compareAndSet(this, from, to)
-                    : acquires
-                            ? VALUE.weakCompareAndSetAcquire(this, from, to)
-                            : releases
-                                    ? VALUE.weakCompareAndSetRelease(this, from, to)
-                                    : VALUE.weakCompareAndSetPlain(this, from, to);
+            if (acquires && releases) {
+                return VALUE.compareAndSet(this, from, to);
+            }
+            if (acquires) {
+                return VALUE.weakCompareAndSetAcquire(this, from, to);
+            }
+            return releases
+                    ? VALUE.weakCompareAndSetRelease(this, from, to)
+                    : VALUE.weakCompareAndSetPlain(this, from, to);
         }
     }
 

@@ -59,8 +59,9 @@ final class Places {
     static final class StaticVolatileField extends Place {
         private static volatile @Nullable Item item;
 
-        StaticVolatileField() {
+        static StaticVolatileField empty() {
             item = null;
+            return new StaticVolatileField();
         }
 
         @Override

@@ -100,7 +100,8 @@ final class AccessSamples {
             ELEMENT.setOpaque(longs, 1, 8L);
             ELEMENT.setRelease(longs, 1, (long) ELEMENT.getOpaque(longs, 1) + 1);
             long element = (long) ELEMENT.getAcquire(longs, 1);
-            shared++;
+            double before = shared;
+            shared = before + 1;
             atomics.setPlain(1, 3);
             atomics.incrementAndGet(1);
             atomics.lazySet(1, 7);
@@ -108,8 +109,8 @@ final class AccessSamples {
             long read = wide;
             VarHandle.acquireFence();
             VarHandle.storeStoreFence();
-            new ConcurrentHashMap<String, String>().isEmpty();
-            return element + " " + atomics.getPlain(1) + " " + read + " " + (read > 0 ? 3.0 : 0);
+            boolean isEmpty = new ConcurrentHashMap<String, String>().isEmpty();
+            return element + " " + atomics.getPlain(1) + " " + read + " " + (isEmpty ? before + 1 : 0);
         }
     }
 

@@ -67,7 +67,7 @@ class FirstRunTest {
                 var constructor = type.getDeclaredConstructor();
                 ((Runnable) constructor.newInstance()).run();
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(type.getName(), e);
             }
         });
         return List.of(body, body);
