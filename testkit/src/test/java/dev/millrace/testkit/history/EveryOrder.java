@@ -47,7 +47,7 @@ final class EveryOrder<S> {
             return true;
         }
         for (Operation call : calls) {
-            if (order.stream().noneMatch(other -> other == call) && call.ending() != Ending.BLOCKED) {
+            if (!isIn(call) && call.ending() != Ending.BLOCKED) {
                 order.add(call);
                 boolean found = stateAtTheEnd() != null && anyFrom();
                 order.remove(order.size() - 1);
@@ -59,12 +59,17 @@ final class EveryOrder<S> {
         return false;
     }
 
+    /** Whether this very call is in the order: two that are equal are still two. */
+    private boolean isIn(Operation call) {
+        return order.stream().anyMatch(other -> other == call);
+    }
+
     private boolean isComplete() {
         Map<Object, S> end = stateAtTheEnd();
         return end != null
                 && keepsTime()
                 && order.stream().noneMatch(call -> call.ending() == Ending.BLOCKED)
-                && calls.stream().filter(call -> call.returnedAt() < LATE).allMatch(order::contains)
+                && calls.stream().filter(call -> call.returnedAt() < LATE).allMatch(this::isIn)
                 && calls.stream()
                         .filter(call -> call.ending() == Ending.BLOCKED)
                         .allMatch(call -> model.step(stateOf(call, end), call) == null);
@@ -80,7 +85,7 @@ final class EveryOrder<S> {
         }
         // Nobody who was over may be left out in front of somebody who is in.
         return calls.stream()
-                .filter(call -> !order.contains(call))
+                .filter(call -> !isIn(call))
                 .noneMatch(left -> order.stream().anyMatch(left::precedes));
     }
 

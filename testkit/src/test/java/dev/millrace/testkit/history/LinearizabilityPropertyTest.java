@@ -29,6 +29,17 @@ class LinearizabilityPropertyTest {
         assertAsEveryOrder(sample.of().model(), sample.history(), algorithm);
     }
 
+    @Property
+    void check_twoEqualCalls_areTwo(@ForAll Algorithm algorithm) {
+        History both = new History(List.of(taken(), taken()));
+        assertThat(EveryOrder.isLinearizable(Models.semaphore(1), both)).isFalse();
+        assertAsEveryOrder(Models.semaphore(1), both, algorithm);
+    }
+
+    private static Operation taken() {
+        return Operation.returned(1, "tryAcquire", null, true, 10, 12);
+    }
+
     private static <S> void assertAsEveryOrder(Model<S> model, History history, Algorithm algorithm) {
         boolean right = EveryOrder.isLinearizable(model, history);
         Verdict verdict = Linearizability.check(model, history, Limits.none().with(algorithm));
