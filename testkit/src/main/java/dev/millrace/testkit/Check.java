@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.Fault;
+import dev.millrace.testkit.schedule.Settings;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;
 import dev.millrace.testkit.spec.Description;
@@ -165,6 +166,15 @@ public final class Check {
      */
     public Check allowUnordered() {
         setup.allowUnordered = true;
+        return this;
+    }
+
+    /**
+     * After how many steps a controlled run is a livelock; 20,000 unless said. For calls that touch shared memory, or arrays, very
+     * often.
+     */
+    public Check steps(int most) {
+        setup.steps = Settings.STANDARD.withSteps(most).steps();
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.testkit.engine.StressAttempts;
 import dev.millrace.testkit.engine.StressEngine;
 import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.Fault;
+import dev.millrace.testkit.schedule.Settings;
 import dev.millrace.testkit.spec.Plan;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ final class Setup {
     boolean weaveJdk;
     boolean allowUnwoven;
     boolean allowUnordered;
+    int steps = Settings.STANDARD.steps();
     Duration patience = Duration.ofSeconds(5);
     /** Kept, since it takes longer to weave classes than to run them. */
     private @Nullable WovenWorld world;
@@ -61,7 +63,7 @@ final class Setup {
     private Optional<Search.Found> controlled(Task task) {
         WovenWorld woven = world == null ? WovenWorld.of(origin, packages, weaveJdk) : world;
         world = woven;
-        try (Controller controller = woven.open()) {
+        try (Controller controller = woven.open(steps)) {
             ControlledEngine engine = new ControlledEngine(controller, !allowUnordered);
             Attempts attempts = new ControlledAttempts(woven.plan(), engine, faults);
             Optional<Search.Found> found = task.run(woven.plan(), attempts);

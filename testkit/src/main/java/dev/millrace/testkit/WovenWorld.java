@@ -29,8 +29,8 @@ record WovenWorld(WeavingLoader loader, Plan<?> plan) {
     }
 
     /** Opens a controller, and has it find a race in a woven class, before anything that it does not find means something. */
-    Controller open() {
-        Controller controller = Controller.open(SETTINGS);
+    Controller open(int steps) {
+        Controller controller = Controller.open(SETTINGS.withSteps(steps));
         try {
             Canary.require(controller, "woven", this::counter);
             return controller;

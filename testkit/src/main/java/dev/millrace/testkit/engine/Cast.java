@@ -6,12 +6,14 @@ import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.ThreadKilledError;
+import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.spec.Action;
 import dev.millrace.testkit.spec.Caller;
 import dev.millrace.testkit.spec.Plan;
 import dev.millrace.testkit.spec.Wrapped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
@@ -33,6 +35,8 @@ final class Cast<S> {
     private final List<Caller> callers = new ArrayList<>();
     private final List<CallLog> logs = new ArrayList<>();
     private final S subject;
+    /** What could not be woven, if anything. */
+    private @Nullable WeavingException unwoven;
     /** Exceptions that came out of calls, for the report. */
     private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
@@ -47,6 +51,9 @@ final class Cast<S> {
             logs.add(new CallLog(thread));
         }
         subject = plan.create().apply(executor);
+        if (subject == null || subject instanceof Wrapped wrapped && Objects.isNull(wrapped.inner())) {
+            throw new IllegalArgumentException("create: object=null (expected: the object under test)");
+        }
     }
 
     /** A power of ten above the calls of any thread, so that one sees in a number whose it is. */
@@ -92,6 +99,9 @@ final class Cast<S> {
             return Snapshot.of(action.body().call(subject, input, caller));
         } catch (ThreadKilledError e) {
             throw e;
+        } catch (WeavingException e) { // nobody's fault but ours, or of the class file
+            unwoven = e;
+            throw e;
         } catch (Throwable e) {
             thrown.add(e);
             return new Operation.Thrown(e.getClass(), e.getMessage());
@@ -119,6 +129,13 @@ final class Cast<S> {
     /** The object under test. */
     Object subject() {
         return subject instanceof Wrapped wrapped ? wrapped.inner() : subject;
+    }
+
+    /** Throws what could not be woven: it is no fault of the object. */
+    void requireWoven() {
+        if (unwoven != null) {
+            throw unwoven;
+        }
     }
 
     /** The exceptions that came out of calls so far. */

@@ -106,11 +106,10 @@ public final class ControlledEngine {
 
         private void serve() {
             handThread = Thread.currentThread();
-            Executor executor = Hooks::startVirtualThread;
-            Cast<S> made = new Cast<>(plan, scenario, Controller::tick, this::interrupt, executor);
-            made.prologue();
+            Executor executor = Hooks::execute;
+            Cast<S> made = prepared(executor);
             cast = made;
-            if (!followsOrder || !WeavingLoader.isWovenThroughout(made.subject().getClass())) {
+            if (!followsOrder || !WeavingLoader.isWoven(made.subject().getClass())) {
                 Mark.forget();
             }
             opening = Mark.here();
@@ -125,6 +124,18 @@ public final class ControlledEngine {
             Hooks.yieldThread();
             ends.forEach(Mark::see);
             made.epilogue();
+        }
+
+        /** Nobody else can run so far, so no step of this is a choice. */
+        private Cast<S> prepared(Executor executor) {
+            Hooks.prepare(true);
+            try {
+                Cast<S> made = new Cast<>(plan, scenario, Controller::tick, this::interrupt, executor);
+                made.prologue();
+                return made;
+            } finally {
+                Hooks.prepare(false);
+            }
         }
 
         private void play(int number) {
@@ -175,9 +186,15 @@ public final class ControlledEngine {
             List<String> notes = new ArrayList<>();
             if (cast == null) {
                 outcome.failures().forEach(report -> notes.add(report.toString()));
-                return new Trial(scenario, History.of(), violation("the object cannot be made"),
+                outcome.unfinished().stream().filter(report -> report.number() == hand)
+                        .forEach(report -> notes.add(report.toString()));
+                return new Trial(scenario, History.of(), violation("create: the object cannot be made, "
+                        + (outcome.failures().isEmpty()
+                                ? "the run ended in " + outcome.kind()
+                                : outcome.failures().getFirst().failure())),
                         outcome.schedule().toString(), notes, 0);
             }
+            cast.requireWoven();
             cast.thrown().forEach(failure -> notes.add(Stacks.of(failure)));
             outcome.failures().forEach(report -> notes.add(report.toString()));
             outcome.unfinished().stream().filter(report -> report.number() != hand)
@@ -218,7 +235,8 @@ public final class ControlledEngine {
                     .history(thread -> pending(thread, Outcome.Kind.DEADLOCK));
             return plan.judge().judge(waiting) instanceof Verdict.Violation violation
                     ? violation(
-                            Trial.LIVELOCK + "steps=" + outcome.steps() + " (expected: an end); " + violation.reason())
+                            Trial.LIVELOCK + "steps=" + outcome.steps()
+                                    + " (expected: an end; steps(n) allows for more); " + violation.reason())
                     : verdict;
         }
 

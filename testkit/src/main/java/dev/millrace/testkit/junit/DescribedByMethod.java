@@ -39,9 +39,15 @@ record DescribedByMethod(Method method) implements Origin {
     }
 
     private static @Nullable Object target(Method filler) {
-        return Modifier.isStatic(filler.getModifiers())
-                ? null
-                : ReflectionSupport.newInstance(filler.getDeclaringClass());
+        Class<?> type = filler.getDeclaringClass();
+        if (Modifier.isStatic(filler.getModifiers())) {
+            return null;
+        }
+        if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+            throw new IllegalArgumentException("concurrency test: class=" + type.getName()
+                    + " (expected: no inner class, since it is made once more by itself); make it static or top-level");
+        }
+        return ReflectionSupport.newInstance(type);
     }
 
     static PlanSource newSpec(Class<?> type) {

@@ -102,7 +102,8 @@ public final class BoundedSearch implements Strategy {
             chosen = choices[position++];
             if (chosen == Schedule.TIME ? !turn.timeMayPass() : !turn.has(chosen)) {
                 throw new IllegalStateException("bounded search: thread=" + chosen + " at step " + turn.step()
-                        + " cannot run (expected: the program does the same under the same schedule)");
+                        + " cannot run (expected: the program does the same under the same schedule); what differs from run to run is"
+                        + " random, or waits for a time in code that is not woven: weaveJdk() weaves the JDK's");
             }
         } else {
             chosen = byDefault(turn);

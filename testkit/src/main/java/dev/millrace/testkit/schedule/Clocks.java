@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread's clock says of each thread how much of what it did is seen. Who releases a place hands his clock to the place;
  * who acquires it takes the place's. A place is an object, whatever field of it is meant, or one element of an array: several
- * fields taken for one can hide a missing order, but never make one up. The same goes for what is not followed exactly: fences,
- * and code that is not woven, hand everything to everybody.
+ * fields taken for one can hide a missing order. The same goes for what is not followed exactly: fences, and calls of code that is
+ * not woven, hand everything to everybody.
  *
  * <p>Vector clocks are by Mattern and Fidge; to follow an order of memory by them is the idea of the race detectors DJIT+ and
  * FastTrack.
@@ -62,6 +62,11 @@ final class Clocks {
     void join(int thread, int other) {
         seen[thread] = union(seen[thread], seen[other]);
         seen[other][other]++;
+    }
+
+    /** The thread is over: who waits for what it has done, in code that is not followed, sees it. */
+    void end(int thread) {
+        released = union(released, seen[thread]);
     }
 
     void access(int thread, @Nullable Object object, long index, int order) {

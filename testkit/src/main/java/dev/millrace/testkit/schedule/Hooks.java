@@ -25,8 +25,8 @@ public final class Hooks {
     /** The order that a write makes: who acquires it sees what came before. A bit of a sum. */
     public static final int RELEASE = 2;
 
-    /** How many turns of loops without a point are too many: by then a thread has run for some hundredths of a second. */
-    private static final int TOO_MANY_TURNS = 20_000_000;
+    /** How many turns of loops without a point are too many: by then a thread has run for about a second. */
+    private static final int TOO_MANY_TURNS = 500_000_000;
 
     /** Turns since the last point; a plain field, since all threads but the controlled one only add a little to it. */
     private static int turns;
@@ -66,6 +66,17 @@ public final class Hooks {
                 || object instanceof AtomicIntegerArray || (object != null && object.getClass().isArray());
     }
 
+    /**
+     * What only prepares a run begins ({@code true}) or ends: as long as nobody else can run, its steps are no choices, and need no
+     * limit. For engines.
+     */
+    public static void prepare(boolean begins) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.prepares(begins);
+        }
+    }
+
     /** A class initialiser begins ({@code true}) or ends: others cannot run meanwhile, since the JVM holds a lock. */
     public static void initialize(boolean begins) {
         Strand self = Strand.current();
@@ -79,6 +90,13 @@ public final class Hooks {
         Strand self = Strand.current();
         if (self != null) {
             self.run.fence(self, order);
+        }
+    }
+
+    /** Before a call of something that is mostly a lambda: if its class is not woven, it may contain anything. */
+    public static void callback(@Nullable Object receiver) {
+        if (receiver != null && !WovenCode.isFollowed(receiver.getClass())) {
+            fence(ACQUIRE + RELEASE);
         }
     }
 
@@ -281,13 +299,17 @@ public final class Hooks {
         }
         self.point(0, false);
         if (!thread.isVirtual() && thread.getState() == Thread.State.NEW && self.run.strands().of(thread) == null) {
+            self.starts = true;
             self.run.start(thread.getName(), thread, thread);
+            self.starts = false;
             return;
         }
         if (self.run.strands().of(thread) != null) {
             throw new IllegalThreadStateException();
         }
+        self.starts = true;
         thread.start();
+        self.starts = false;
         if (self.run.strands().of(thread) == null) {
             self.run.outside().helps(thread);
         }
@@ -295,10 +317,40 @@ public final class Hooks {
 
     public static Thread startVirtualThread(Runnable task) {
         Strand self = Strand.current();
+        if (self == null) {
+            return Thread.startVirtualThread(task);
+        }
+        self.point(0, false);
+        self.starts = true;
+        Thread started = Thread.startVirtualThread(task); // a virtual thread hands its scheduler down
+        self.starts = false;
+        return started;
+    }
+
+    /** Runs each task in a virtual thread of its own, whoever gives it. For engines. */
+    public static void execute(Runnable task) {
+        Strand self = Strand.current();
         if (self != null) {
             self.point(0, false);
         }
-        return Thread.startVirtualThread(task); // a virtual thread hands its scheduler down
+        Thread.startVirtualThread(task);
+    }
+
+    /** Before woven code gives a task to an executor: the task sees what came before. */
+    public static void submit() {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.run.fence(self, RELEASE);
+            self.starts = true;
+        }
+    }
+
+    /** After that. */
+    public static void submitted() {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.starts = false;
+        }
     }
 
     public static Thread.Builder.OfVirtual ofVirtual() {

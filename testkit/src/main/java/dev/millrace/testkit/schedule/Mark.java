@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Order comes from what woven code does: volatile fields, the access modes of {@code VarHandle} and of the atomics from
  * acquire and release upwards, {@code Unsafe}, fences, monitors, the start and the end of threads, interrupts. Plain and opaque
  * accesses make none, nor does {@code unpark}. A fence, and a call of code that is neither woven nor known to order nothing,
- * count as an order between everything before and everything after, so an order can be missed there. What is seen through a
- * final field alone counts as not seen.
+ * count as an order between everything before and everything after, so a missing order can be missed there.
+ *
+ * <p><b>Limits.</b> What is seen through a final field alone counts as not seen. An array that is also accessed through a
+ * {@code MemorySegment} is two places, so an order between the two is not seen.
  *
  * <p><b>Threads.</b> Any; a mark does not change. It means something only in the run in which it was made.
  */

@@ -30,6 +30,9 @@ final class Run implements Executor {
     /** After so many yields that led to nothing, a timer fires. */
     private static final int YIELDS_IN_VAIN = 200;
 
+    /** After so many times as many yields, with no timer set, all who can run spin, and nothing will end it. */
+    private static final int ROUNDS_IN_VAIN = 25;
+
     /** After so large a part of the steps, a timer fires, and started threads that run on and on are left to themselves. */
     private static final int PARTS = 8;
 
@@ -53,6 +56,7 @@ final class Run implements Executor {
     private int lastTimer;
     private int lastBody;
     private int yieldsInVain;
+    private int roundsInVain;
     private int inARow;
     private long moment;
     private @Nullable Strand last;
@@ -131,13 +135,18 @@ final class Run implements Executor {
             stopped(strand);
         } else {
             yielded = handed == null; // code that was not woven has called Thread.yield
+            strand.waitedOutside |= yielded;
         }
     }
 
     private void stopped(Strand strand) {
         yieldsInVain = 0;
+        roundsInVain = 0;
         if (strand.thread.getState() == Thread.State.TERMINATED) {
             strand.over = true;
+            if (clocks != null) {
+                clocks.end(strand.number);
+            }
             if (strand.isBody) {
                 bodiesLeft--;
                 lastBody = steps;
@@ -264,14 +273,19 @@ final class Run implements Executor {
         if (yieldsInVain < YIELDS_IN_VAIN && steps - lastTimer < settings.steps() / PARTS) {
             return false;
         }
+        boolean yieldsOnly = yieldsInVain >= YIELDS_IN_VAIN;
         lastTimer = steps;
         yieldsInVain = 0;
         Strand earliest = bodiesLeft == 0 ? null : clock.earliest(false);
-        if (earliest == null) {
-            return false;
+        if (earliest != null) {
+            passTime(earliest.deadline);
+            return true;
         }
-        passTime(earliest.deadline);
-        return true;
+        if (bodiesLeft > 0 && yieldsOnly && ++roundsInVain == ROUNDS_IN_VAIN) {
+            ending = Outcome.Kind.LIVELOCK;
+            return true;
+        }
+        return false;
     }
 
     private int choose() {
@@ -437,6 +451,9 @@ final class Run implements Executor {
         strands.add(strand);
         if (clocks != null) {
             Strand starter = Strand.running();
+            if (starter != null && !starter.starts) {
+                fence(starter, Hooks.ACQUIRE); // code that is not woven starts it, and has read nobody knows what
+            }
             clocks.begin(strand.number, starter == null ? -1 : starter.number);
         }
         return strand;

@@ -13,6 +13,9 @@ final class Strand {
 
     static final long NEVER = Long.MAX_VALUE;
 
+    /** One of so many points of a thread that prepares the rest is one. */
+    private static final int SKIPPED = 1_000;
+
     /** An object's monitor as a place that orders memory, apart from its fields and its elements. */
     private static final long MONITOR = -1;
 
@@ -64,6 +67,13 @@ final class Strand {
 
     /** How often it asked for the time since it last waited. */
     int asked;
+
+    /** It starts a thread, or gives a task to an executor, in code that is woven. */
+    boolean starts;
+
+    /** Nobody else can run, so there is nothing to choose; but it may spin until one can. */
+    private boolean preparing;
+    private int skipped;
 
     /** How many class initialisers are on its stack. */
     private int initializing;
@@ -135,13 +145,17 @@ final class Strand {
         return wanted == null || wanted.owner == null;
     }
 
+    void prepares(boolean begins) {
+        preparing = begins;
+    }
+
     void initializes(boolean begins) {
         initializing += begins ? 1 : -1;
     }
 
     /** Another thread may run here, unless a class is being initialised: that happens in the first run only, and is no step. */
     void point(int site, boolean yields) {
-        if (initializing > 0) {
+        if (initializing > 0 || (preparing && !yields && ++skipped % SKIPPED != 0)) {
             return;
         }
         run.reached(this, site);

@@ -24,12 +24,14 @@ record Bridge(String name, Target target, boolean isInterface, ClassDesc type, i
 
     /**
      * @param opcode      how it is called
-     * @param owner       where it is declared
+     * @param owner       what it is called by
+     * @param declaring   where it is declared, an internal name
      * @param name        its name
      * @param type        its parameters, without the receiver
      * @param ofInterface whether the owner is an interface
      */
-    record Target(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type, boolean ofInterface) {
+    record Target(Opcode opcode, ClassDesc owner, String declaring, String name, MethodTypeDesc type,
+            boolean ofInterface) {
 
         String label() {
             return owner.displayName() + "." + name;
@@ -52,9 +54,8 @@ record Bridge(String name, Target target, boolean isInterface, ClassDesc type, i
 
     private void write(CodeBuilder code) {
         code.loadConstant(site).invokestatic(Replacement.HOOKS, "point", Weaver.POINT);
-        String owner = Hierarchy.internalName(target.owner());
-        var order = MemoryOrder.knows(owner)
-                ? MemoryOrder.of(owner, target.name(), target.type())
+        var order = MemoryOrder.knows(target.declaring())
+                ? MemoryOrder.of(target.declaring(), target.name(), target.type())
                 : MemoryOrder.ANY;
         new OrderWriter(code).beforeCallOfLocals(order, target.typeWithReceiver(),
                 target.opcode() == Opcode.INVOKESTATIC);
@@ -65,6 +66,9 @@ record Bridge(String name, Target target, boolean isInterface, ClassDesc type, i
             slot += kind.slotSize();
         }
         code.invoke(target.opcode(), target.owner(), target.name(), target.type(), target.ofInterface());
+        if (MemoryOrder.isLong(order, target.declaring(), target.type())) {
+            new OrderWriter(code).afterLongCall();
+        }
         code.return_(TypeKind.from(target.type().returnType()));
     }
 }

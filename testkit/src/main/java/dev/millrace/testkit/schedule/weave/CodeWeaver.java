@@ -184,10 +184,19 @@ final class CodeWeaver implements CodeTransform {
         if (points && isShared(call)) {
             point(code, "call " + call.owner().asSymbol().displayName() + "." + call.name().stringValue());
         }
-        if (orders(call)) {
-            new OrderWriter(code).beforeCall(order(call), call);
+        if (!orders(call)) {
+            code.with(call);
+            return;
         }
+        MemoryOrder order = order(call);
+        new OrderWriter(code).beforeCall(order, call);
         code.with(call);
+        if (MemoryOrder.isLong(order, declaring(call), call.typeSymbol())) {
+            new OrderWriter(code).afterLongCall();
+        }
+        if (order.equals(MemoryOrder.SUBMISSION)) {
+            new OrderWriter(code).afterSubmission();
+        }
     }
 
     private boolean orders(InvokeInstruction call) {
@@ -195,15 +204,20 @@ final class CodeWeaver implements CodeTransform {
     }
 
     private MemoryOrder order(InvokeInstruction call) {
-        String owner = call.owner().asInternalName();
+        String owner = declaring(call);
         String name = call.name().stringValue();
+        if (HarmlessCall.isCallback(owner)) {
+            return call.opcode() == Opcode.INVOKESTATIC || call.opcode() == Opcode.INVOKESPECIAL
+                    ? MemoryOrder.NONE
+                    : MemoryOrder.CALLBACK;
+        }
         if (MemoryOrder.knows(owner)) {
             return MemoryOrder.of(owner, name, call.typeSymbol());
         }
         if (owner.equals("java/util/concurrent/Executor")) {
             return MemoryOrder.SUBMISSION;
         }
-        return woven.callsOutside(owner, name) ? MemoryOrder.ANY : MemoryOrder.NONE;
+        return woven.isOutside(owner, name) ? MemoryOrder.ANY : MemoryOrder.NONE;
     }
 
     private @Nullable Replacement replacement(InvokeInstruction call) {
@@ -211,9 +225,19 @@ final class CodeWeaver implements CodeTransform {
                 call.type().stringValue(), woven);
     }
 
-    private static boolean isShared(InvokeInstruction call) {
-        return SharedCall.is(call.owner().asInternalName(), call.name().stringValue(),
-                call.opcode() == Opcode.INVOKESTATIC);
+    private boolean isShared(InvokeInstruction call) {
+        return isShared(declaring(call), call.name().stringValue(), call.opcode());
+    }
+
+    /** Whether the method touches what others may touch: it is known to, or it is not woven, and unknown. */
+    private boolean isShared(String declaring, String name, Opcode opcode) {
+        return SharedCall.is(declaring, name, opcode == Opcode.INVOKESTATIC)
+                || (woven.isOutside(declaring, name) && !HarmlessCall.isCallback(declaring));
+    }
+
+    private String declaring(InvokeInstruction call) {
+        return woven.hierarchy().declaring(call.owner().asInternalName(), call.name().stringValue(),
+                call.type().stringValue());
     }
 
     private boolean isShared(FieldInstruction access) {
@@ -270,10 +294,10 @@ final class CodeWeaver implements CodeTransform {
             return null;
         }
         Opcode opcode = opcode(entry.asSymbol().kind());
-        String owner = entry.reference().owner().asInternalName();
-        String name = entry.reference().name().stringValue();
-        boolean found = opcode != null && (replaced(opcode, entry) || (woven.hasPoints()
-                && SharedCall.is(owner, name, opcode == Opcode.INVOKESTATIC)));
+        MemberRefEntry named = entry.reference();
+        String name = named.name().stringValue();
+        boolean found = opcode != null && (replaced(opcode, entry) || (woven.hasPoints() && isShared(woven.hierarchy()
+                .declaring(named.owner().asInternalName(), name, named.type().stringValue()), name, opcode)));
         return found ? entry.asSymbol() : null;
     }
 
@@ -298,9 +322,11 @@ final class CodeWeaver implements CodeTransform {
             return MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, replacement.owner(),
                     replacement.name(), replacement.type());
         }
-        return woven.bridge(method, line, new Bridge.Target(opcode, implementation.owner(), implementation.methodName(),
-                MethodTypeDesc.ofDescriptor(implementation.lookupDescriptor()), implementation.isOwnerInterface()))
-                .handle();
+        String declaring = woven.hierarchy().declaring(owner, implementation.methodName(),
+                implementation.lookupDescriptor());
+        return woven.bridge(method, line, new Bridge.Target(opcode, implementation.owner(), declaring,
+                implementation.methodName(), MethodTypeDesc.ofDescriptor(implementation.lookupDescriptor()),
+                implementation.isOwnerInterface())).handle();
     }
 
     /** How a handle of this kind calls; null for constructors, {@code super} calls and fields. */

@@ -11,9 +11,17 @@ final class HarmlessCall {
             "Objects", "Optional", "OptionalDouble", "OptionalInt", "OptionalLong", "PriorityQueue", "TreeMap",
             "TreeSet");
 
+    private static final Set<String> CALLBACKS = Set.of("java/lang/Runnable", "java/lang/AutoCloseable",
+            "java/lang/Iterable", "java/util/concurrent/Callable");
+
     private HarmlessCall() {}
 
-    /** {@code owner} is an internal name; functional interfaces are taken for lambdas of code that is woven. */
+    /** Whether what is called is mostly a lambda, of woven code or not: its object tells. */
+    static boolean isCallback(String owner) {
+        return CALLBACKS.contains(owner) || owner.startsWith("java/util/function/");
+    }
+
+    /** {@code owner} is an internal name. */
     static boolean is(String owner, String name) {
         if (name.startsWith("<") || owner.startsWith("[") || owner.endsWith("Exception") || owner.endsWith("Error")) {
             return true;
@@ -21,15 +29,17 @@ final class HarmlessCall {
         if (owner.startsWith("java/lang/")) {
             return !name.equals("interrupted") && !owner.equals("java/lang/StringBuffer")
                     && !owner.startsWith("java/lang/reflect/") && !owner.equals("java/lang/invoke/MethodHandle")
-                    && !owner.equals("java/lang/Iterable");
+                    && !isCallback(owner);
         }
         if (owner.startsWith("java/util/")) {
             String type = owner.substring("java/util/".length());
-            return CONFINED.contains(type) || type.startsWith("function/") || type.equals("concurrent/TimeUnit")
-                    || type.equals("concurrent/ThreadLocalRandom") || type.equals("concurrent/Callable")
-                    || type.equals("concurrent/locks/LockSupport");
+            boolean makes = name.equals("of") || name.equals("copyOf") || name.equals("entry")
+                    || name.startsWith("empty");
+            return makes || CONFINED.contains(type) || type.equals("concurrent/TimeUnit")
+                    || type.equals("concurrent/ThreadLocalRandom") || type.equals("concurrent/locks/LockSupport");
         }
-        return owner.startsWith("java/time/") || owner.startsWith("java/math/") || owner.startsWith("java/nio/")
+        return owner.startsWith("java/time/") || owner.startsWith("java/math/") || owner.startsWith("java/nio/Byte")
+                || (owner.startsWith("java/nio/") && owner.endsWith("Buffer"))
                 || owner.startsWith("dev/millrace/testkit/schedule/") || SharedCall.isUnsafe(owner);
     }
 }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +28,10 @@ final class Hierarchy implements ClassHierarchyResolver {
      * @param interfaces the direct ones
      * @param isPublic   whether other packages see it
      * @param fields     the flags of each declared field
+     * @param methods    the names and types of the declared methods
      */
     private record Facts(boolean isInterface, boolean isPublic, @Nullable String superName, List<String> interfaces,
-            Map<String, Integer> fields) {}
+            Map<String, Integer> fields, Set<String> methods) {}
 
     private final ClassFiles files;
     private final Map<String, Optional<Facts>> known = new HashMap<>();
@@ -88,10 +91,25 @@ final class Hierarchy implements ClassHierarchyResolver {
         return found == null || (found & ClassFile.ACC_VOLATILE) != 0;
     }
 
-    /** The super class; null for {@code Object}, and if the class cannot be found. */
-    @Nullable String superOf(String internalName) {
-        Facts facts = facts(internalName);
-        return facts == null ? null : facts.superName;
+    /** The class or interface whose method {@code owner.name} resolves to; the owner itself if it cannot be found. */
+    String declaring(String owner, String name, String type) {
+        String found = lookUpMethod(owner, name + type);
+        return found == null ? owner : found;
+    }
+
+    private @Nullable String lookUpMethod(@Nullable String owner, String method) {
+        Facts facts = owner == null ? null : facts(owner);
+        if (facts == null) {
+            return null;
+        }
+        if (facts.methods.contains(method)) {
+            return owner;
+        }
+        String found = lookUpMethod(facts.superName, method);
+        for (int i = 0; found == null && i < facts.interfaces.size(); i++) {
+            found = lookUpMethod(facts.interfaces.get(i), method);
+        }
+        return found;
     }
 
     private @Nullable Integer lookUp(@Nullable String owner, String field) {
@@ -125,6 +143,8 @@ final class Hierarchy implements ClassHierarchyResolver {
         }
         return new Facts(flags.has(AccessFlag.INTERFACE), flags.has(AccessFlag.PUBLIC),
                 model.superclass().map(entry -> entry.asInternalName()).orElse(null),
-                model.interfaces().stream().map(entry -> entry.asInternalName()).toList(), fields);
+                model.interfaces().stream().map(entry -> entry.asInternalName()).toList(), fields,
+                model.methods().stream().map(method -> method.methodName().stringValue()
+                        + method.methodType().stringValue()).collect(Collectors.toUnmodifiableSet()));
     }
 }

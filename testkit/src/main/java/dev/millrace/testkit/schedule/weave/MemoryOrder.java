@@ -20,6 +20,10 @@ record MemoryOrder(int order, Place place, int arguments) {
         ARGUMENTS,
         /** The receiver is it, with an index if there is an argument that names one. */
         RECEIVER,
+        /** Everywhere, if the class of the receiver is not woven. */
+        CALLBACK,
+        /** A thread that is started for it. */
+        TASK,
         /** It is everywhere. */
         FENCE
     }
@@ -33,7 +37,10 @@ record MemoryOrder(int order, Place place, int arguments) {
     static final MemoryOrder ANY = new MemoryOrder(BOTH, Place.FENCE, 0);
 
     /** Of {@code Executor.execute}: the task sees what came before. */
-    static final MemoryOrder SUBMISSION = new MemoryOrder(Hooks.RELEASE, Place.FENCE, 0);
+    static final MemoryOrder SUBMISSION = new MemoryOrder(Hooks.RELEASE, Place.TASK, 0);
+
+    /** Of a lambda, of woven code or not. */
+    static final MemoryOrder CALLBACK = new MemoryOrder(BOTH, Place.CALLBACK, 0);
 
     private static final String ATOMIC = "java/util/concurrent/atomic/";
 
@@ -96,6 +103,10 @@ record MemoryOrder(int order, Place place, int arguments) {
     }
 
     private static MemoryOrder atomic(String type, String name, MethodTypeDesc parameters) {
+        boolean isWeak = name.equals("weakCompareAndSet") && !type.endsWith("Updater") && !type.endsWith("dReference");
+        if (isWeak) { // plain, as its Javadoc has it since Java 9
+            return NONE;
+        }
         int order = ATOMIC_READS.contains(name) ? Hooks.ACQUIRE : order(name);
         if (type.endsWith("FieldUpdater")) {
             return name.equals("newUpdater") ? NONE : new MemoryOrder(order, Place.ARGUMENTS, 1);
@@ -118,6 +129,19 @@ record MemoryOrder(int order, Place place, int arguments) {
         int order = isOrdered ? Hooks.RELEASE : atOnce || saysMore ? order(name) : 0;
         return new MemoryOrder(order, Place.ARGUMENTS, 2);
     }
+
+    /**
+     * Whether the call may run woven code before it takes effect, so that it orders what comes before it and what that code does: those
+     * of code that is not woven, and those of atomics that take a function.
+     */
+    static boolean isLong(MemoryOrder order, String owner, MethodTypeDesc type) {
+        boolean takesFunction = owner.startsWith(ATOMIC) && type.parameterList().stream()
+                .anyMatch(each -> each.descriptorString().startsWith("Ljava/util/function/"));
+        return takesFunction || (order.equals(ANY) && !knows(owner));
+    }
+
+    /** The type of {@code Hooks.callback}. */
+    static final MethodTypeDesc CALLED = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
 
     /** The type of {@code Hooks.order}. */
     static final MethodTypeDesc ORDER = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;JI)V");

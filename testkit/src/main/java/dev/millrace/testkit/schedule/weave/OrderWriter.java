@@ -7,6 +7,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 
@@ -43,7 +44,20 @@ record OrderWriter(CodeBuilder code) {
             fence(order);
             return;
         }
+        if (order.place() == MemoryOrder.Place.TASK) {
+            code.invokestatic(Replacement.HOOKS, "submit", ConstantDescs.MTD_void);
+            return;
+        }
         code.block(inner -> new OrderWriter(inner).orderAside(order, call));
+    }
+
+    /** After a call that may have run woven code, or waited. */
+    void afterLongCall() {
+        fence(MemoryOrder.ANY);
+    }
+
+    void afterSubmission() {
+        code.invokestatic(Replacement.HOOKS, "submitted", ConstantDescs.MTD_void);
     }
 
     private void fence(MemoryOrder order) {
@@ -59,7 +73,9 @@ record OrderWriter(CodeBuilder code) {
             code.storeLocal(kind, slots[i]);
         }
         boolean receives = call.opcode() != Opcode.INVOKESTATIC;
-        if (order.place() == MemoryOrder.Place.RECEIVER && receives) {
+        if (order.place() == MemoryOrder.Place.CALLBACK) {
+            code.dup().invokestatic(Replacement.HOOKS, "callback", MemoryOrder.CALLED);
+        } else if (order.place() == MemoryOrder.Place.RECEIVER && receives) {
             code.dup();
             orderAt(order, types, slots, 0, order.arguments());
         } else {

@@ -5,6 +5,7 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeElement;
@@ -96,6 +97,9 @@ final class Weaver {
         public void accept(ClassBuilder builder, ClassElement element) {
             if (element instanceof MethodModel method && method.code().isPresent() && touches(method)) {
                 builder.transformMethod(method, new MethodWeaver(woven, method));
+            } else if (element instanceof ClassFileVersion version
+                    && version.majorVersion() < ClassFile.JAVA_5_VERSION) {
+                builder.withVersion(ClassFile.JAVA_5_VERSION, 0); // older ones cannot load a class as a constant
             } else {
                 builder.with(element);
             }

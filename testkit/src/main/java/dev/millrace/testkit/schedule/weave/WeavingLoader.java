@@ -1,6 +1,7 @@
 package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
+import dev.millrace.testkit.schedule.WovenCode;
 import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Errors.</b> A class that cannot be woven is not loaded: the use of it fails with a {@link WeavingException}.
  */
-public final class WeavingLoader extends ClassLoader {
+public final class WeavingLoader extends ClassLoader implements WovenCode {
 
     static {
         registerAsParallelCapable();
@@ -187,21 +188,10 @@ public final class WeavingLoader extends ClassLoader {
         return twins.of(lambda);
     }
 
-    /**
-     * Whether all that objects of a class do is woven, so that what orders memory in them is followed: the class, and what it
-     * extends apart from {@code Object} and the skeletons of {@code java.util}; or it is an atomic variable.
-     */
-    public static boolean isWovenThroughout(Class<?> type) {
-        if (type.getPackageName().equals("java.util.concurrent.atomic")) {
-            return true;
-        }
-        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
-            boolean isSkeleton = at.getName().startsWith("java.util.Abstract") || at == Record.class;
-            if (!(at.getClassLoader() instanceof WeavingLoader) && (!isSkeleton || at == type)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether calls of objects of a class are followed: it is woven, or is an atomic variable. What it extends need not be woven. */
+    public static boolean isWoven(Class<?> type) {
+        return type.getClassLoader() instanceof WeavingLoader
+                || type.getPackageName().equals("java.util.concurrent.atomic");
     }
 
     /** Adds the class and its nest to what is woven. */

@@ -50,19 +50,9 @@ final class WovenClass {
         return !internalName().equals(CALLER_YIELDS);
     }
 
-    /** Whether a call may reach code that is not woven and may order memory in ways that are not followed. */
-    boolean callsOutside(String owner, String name) {
-        if (HarmlessCall.is(owner, name)) {
-            return false;
-        }
-        for (String type = owner; type != null && !type.equals("java/lang/Object"); type = hierarchy.superOf(type)) {
-            boolean known = weaves.test(type.replace('/', '.')) || HarmlessCall.is(type, name)
-                    || (type.startsWith("java/util/Abstract") && !type.equals(owner));
-            if (!known) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a call reaches code that is not woven, and of which nobody knows what it does. {@code owner} declares the method. */
+    boolean isOutside(String owner, String name) {
+        return !HarmlessCall.is(owner, name) && !weaves.test(owner.replace('/', '.'));
     }
 
     /** Numbers a place. */

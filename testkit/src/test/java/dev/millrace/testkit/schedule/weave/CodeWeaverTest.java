@@ -65,7 +65,8 @@ class CodeWeaverTest {
         assertThat(world.call(AccessSamples.Modes.class)).isEqualTo("9 7 3 3.0");
         assertThat(world.orders()).containsExactly("release long[] 1", "acquire long[] 1", "acquire static",
                 "release static", "both AtomicIntegerArray 1", "release AtomicIntegerArray 1", "release Modes",
-                "acquire Modes", "acquire everywhere", "release everywhere", "both everywhere");
+                "acquire Modes", "acquire everywhere", "release everywhere", "both everywhere",
+                "both everywhere"); // before and after the call of a map
     }
 
     @Test

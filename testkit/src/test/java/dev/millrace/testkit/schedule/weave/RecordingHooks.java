@@ -30,6 +30,12 @@ public final class RecordingHooks {
         Recorded.order("everywhere", 0, order);
     }
 
+    public static void submit() {}
+
+    public static void submitted() {}
+
+    public static void callback(@Nullable Object receiver) {}
+
     public static void loop() {
         Recorded.loop();
     }
