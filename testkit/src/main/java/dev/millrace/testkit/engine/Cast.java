@@ -51,7 +51,7 @@ final class Cast<S> {
             logs.add(new CallLog(thread));
         }
         subject = plan.create().apply(executor);
-        if (subject == null || subject instanceof Wrapped wrapped && Objects.isNull(wrapped.inner())) {
+        if (subject == null || (subject instanceof Wrapped wrapped && Objects.isNull(wrapped.inner()))) {
             throw new IllegalArgumentException("create: object=null (expected: the object under test)");
         }
     }
