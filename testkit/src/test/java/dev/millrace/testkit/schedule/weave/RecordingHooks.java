@@ -30,6 +30,12 @@ public final class RecordingHooks {
         Recorded.order("everywhere", 0, order);
     }
 
+    public static void prepare(boolean begins) {}
+
+    public static void execute(Runnable task) {
+        Thread.startVirtualThread(task);
+    }
+
     public static void submit() {}
 
     public static void submitted() {}
