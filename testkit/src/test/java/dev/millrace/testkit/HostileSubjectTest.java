@@ -16,6 +16,7 @@ import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -320,6 +321,19 @@ class HostileSubjectTest {
         Result result = event(LookingEvent::new).engines(Engine.STRESS).threads(ThreadKind.PLATFORM).patience(PATIENCE)
                 .shrinking(SHORT).budget(Duration.ofMinutes(1)).run();
         assertThat(reasonOf(result)).startsWith("hang: ").endsWith("can be checked in controlled runs only");
+    }
+
+    @Test
+    void callsThatWaitForEver_leaveNoThreadsBehind() {
+        int before = Thread.activeCount();
+        Check.queue((QueueSpec<LinkedBlockingQueue<Item>> spec) -> spec.create(LinkedBlockingQueue::new)
+                .offer(LinkedBlockingQueue::offer).take(LinkedBlockingQueue::take).producers(0, 1).consumers(2, 3))
+                .threads(ThreadKind.PLATFORM).seed(1).runs(2_000).budget(Duration.ofMinutes(1)).run().orThrow();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Thread.activeCount() > before + 2 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 2);
     }
 
     @Test

@@ -65,6 +65,10 @@ final class Rounds {
         }
     }
 
+    boolean isCancelled() {
+        return cancelled;
+    }
+
     /** There are no more rounds. */
     void cancel() {
         cancelled = true;

@@ -27,7 +27,8 @@ final class Series<S> {
     private final LongSupplier clock;
     private final IntConsumer interrupter;
     private final Executor executor;
-    private final List<Cast<S>> casts = new ArrayList<>();
+    /** Replaced by none when nobody needs them any more: threads that wait for ever keep this series. */
+    private volatile List<Cast<S>> casts = new ArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
     private final Rounds rounds;
     /** Which performance each thread is at. */
@@ -63,16 +64,30 @@ final class Series<S> {
     Runnable part(int thread, SplittableRandom random) {
         List<Call> calls = scenario.threads().get(thread);
         return () -> {
-            for (int round = 0; round < casts.size() && rounds.await(round, thread); round++) {
-                at.set(thread, round);
-                Cast<S> cast = casts.get(round);
-                for (Call call : calls) {
-                    delay(random);
-                    cast.make(call, thread);
-                }
+            int size = casts.size();
+            for (int round = 0; round < size && rounds.await(round, thread)
+                    && play(round, thread, calls, random); round++) {
                 at.set(thread, round + 1);
             }
         };
+    }
+
+    /** Whether there is such a round, and it was played to its end: who is interrupted after a cancel must not wait once more. */
+    private boolean play(int round, int thread, List<Call> calls, SplittableRandom random) {
+        List<Cast<S>> all = casts;
+        if (round >= all.size()) {
+            return false;
+        }
+        at.set(thread, round);
+        Cast<S> cast = all.get(round);
+        for (Call call : calls) {
+            delay(random);
+            if (rounds.isCancelled()) {
+                return false;
+            }
+            cast.make(call, thread);
+        }
+        return true;
     }
 
     /**
@@ -119,7 +134,12 @@ final class Series<S> {
         return progress;
     }
 
-    /** The threads end with the performance that they are at. */
+    /** Nobody asks for a performance any more. */
+    void forget() {
+        casts = List.of();
+    }
+
+    /** The threads end with the call that they are at. */
     void cancel() {
         rounds.cancel();
     }

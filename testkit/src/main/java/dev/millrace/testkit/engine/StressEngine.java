@@ -72,7 +72,11 @@ public final class StressEngine {
             performance.assign(thread, series.part(thread, random.split()));
         }
         performance.begin();
-        return new Watch<>(plan, scenario, series, performance, tasks).follow();
+        try {
+            return new Watch<>(plan, scenario, series, performance, tasks).follow();
+        } finally {
+            series.forget();
+        }
     }
 
     /** The clock of the histories. The fences keep the reading on its side of the call. */
