@@ -12,5 +12,6 @@ module dev.millrace.core {
     exports dev.millrace.core.time;
     exports dev.millrace.core.wait;
     exports dev.millrace.core.internal to
-            dev.millrace.channels;
+            dev.millrace.channels,
+            dev.millrace.sync;
 }

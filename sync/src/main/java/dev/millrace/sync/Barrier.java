@@ -1,0 +1,297 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.internal.Checks;
+import dev.millrace.core.time.Deadline;
+import dev.millrace.core.wait.WaitList;
+import dev.millrace.core.wait.WaitStrategy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a number of threads wait for each other, again and again: nobody passes before all have come.
+ *
+ * <pre>{@code
+ * Barrier barrier = new Barrier(4, () -> log.info("step {} is done", ++step));
+ * for (...) {
+ *     work();
+ *     barrier.await();
+ * }
+ * }</pre>
+ *
+ * <p>If one of them gives up, because it is interrupted, late, or the action fails, the barrier is broken: nobody passes any
+ * more, neither those who wait nor those who come, until it is {@linkplain #reset() reset}.
+ *
+ * <p><b>Threads.</b> Any; which threads the parties are does not matter.
+ *
+ * <p><b>Ordering.</b> The action runs in the thread that comes last, before anybody passes. Who comes while it runs belongs to
+ * the next generation.
+ *
+ * <p><b>Memory.</b> What each party did before it came <i>happens-before</i> the action, and that before what the parties do
+ * behind.
+ *
+ * <p><b>Blocking and interruption.</b> {@code await} waits. An interrupt on entry or while waiting breaks the barrier and is thrown
+ * as {@link InterruptedException}; one that comes when all are there is kept as the thread's status.
+ */
+public final class Barrier {
+
+    /*
+     * A generation goes from WAITING to TRIPPING, by the party that comes last, and from there to PASSED, by the same, or from
+     * either to BROKEN, by whoever breaks it: each by compare-and-set, so that one of them decides. Who finds it tripping can
+     * neither be late nor be interrupted any more.
+     */
+    private static final int WAITING = 0;
+    private static final int TRIPPING = 1;
+    private static final int PASSED = 2;
+    private static final int BROKEN = 3;
+
+    private static final VarHandle OUTCOME;
+    private static final VarHandle CAME;
+    private static final VarHandle CURRENT;
+
+    static {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            OUTCOME = lookup.findVarHandle(Generation.class, "outcome", int.class);
+            CAME = lookup.findVarHandle(Generation.class, "came", int.class);
+            CURRENT = lookup.findVarHandle(Barrier.class, "current", Generation.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int parties;
+    private final @Nullable Runnable action;
+    private final @Nullable Duration timeout;
+    private final WaitList waiting = new WaitList();
+    private volatile Generation current = new Generation();
+
+    private static final class Generation {
+        volatile int came;
+        volatile int outcome = WAITING;
+
+        boolean isOver() {
+            return outcome >= PASSED;
+        }
+
+        boolean moves(int from, int to) {
+            return OUTCOME.compareAndSet(this, from, to);
+        }
+    }
+
+    /**
+     * A barrier for so many parties.
+     *
+     * @throws IllegalArgumentException if {@code parties < 1}
+     */
+    public Barrier(int parties) {
+        this(parties, null, null);
+    }
+
+    /**
+     * A barrier whose last party runs the action before anybody passes.
+     *
+     * @throws IllegalArgumentException if {@code parties < 1}
+     */
+    public Barrier(int parties, Runnable action) {
+        this(parties, Checks.notNull("barrier", "action", action), null);
+    }
+
+    /**
+     * A barrier at which nobody waits longer than that, unless a call says another time.
+     *
+     * @param action  what the last party runs; null for nothing
+     * @param timeout not negative; null for as long as it takes
+     * @throws IllegalArgumentException if {@code parties < 1} or the timeout is negative
+     */
+    public Barrier(int parties, @Nullable Runnable action, @Nullable Duration timeout) {
+        this.parties = Checks.atLeast("barrier", "parties", parties, 1);
+        this.action = action;
+        this.timeout = timeout == null ? null : Checks.notNegative("barrier", "timeout", timeout);
+    }
+
+    /**
+     * Comes, and waits for the others.
+     *
+     * @return the caller's number among those of its generation: 0 for the first, one less than the parties for the last
+     * @throws BrokenBarrierException if the barrier is broken, or breaks meanwhile
+     * @throws TimeoutException       if the barrier has a time limit and it is over; then the barrier is broken
+     * @throws InterruptedException   if the thread is interrupted on entry or while it waits; then the barrier is broken
+     */
+    public int await() throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(timeout == null ? Deadline.never() : Deadline.after(timeout));
+    }
+
+    /**
+     * Comes, and waits for the others for so long at the most.
+     *
+     * @param atMost not negative
+     * @return as {@link #await()}
+     * @throws TimeoutException         if it is late; then the barrier is broken
+     * @throws BrokenBarrierException   as {@link #await()}
+     * @throws InterruptedException     as {@link #await()}
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public int await(Duration atMost) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        return await(Errors.deadline("barrier", atMost));
+    }
+
+    private int await(Deadline deadline) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        Generation generation = latest();
+        int index = come(generation);
+        while (index < 0) { // it is complete, and about to be followed by the next
+            waitForNext(generation);
+            generation = latest();
+            index = come(generation);
+        }
+        if (index == parties - 1) {
+            trip(generation);
+        } else {
+            waitForOthers(generation, deadline);
+        }
+        return index;
+    }
+
+    /** The generation that those belong to who come now. One that has passed is followed by the next, by whoever finds it. */
+    private Generation latest() {
+        Generation generation = current;
+        if (generation.outcome == PASSED) {
+            CURRENT.compareAndSet(this, generation, new Generation());
+            return current;
+        }
+        return generation;
+    }
+
+    /** The caller's number, or -1 if the generation is complete without it. */
+    private int come(Generation generation) throws InterruptedException, BrokenBarrierException {
+        requireWhole(generation);
+        if (Thread.interrupted()) {
+            breakDown(generation);
+            throw new InterruptedException();
+        }
+        int index = generation.came;
+        while (index < parties && !CAME.compareAndSet(generation, index, index + 1)) {
+            index = generation.came;
+        }
+        return index < parties ? index : -1;
+    }
+
+    private void trip(Generation generation) throws BrokenBarrierException {
+        if (generation.moves(WAITING, TRIPPING)) {
+            try {
+                if (action != null) {
+                    action.run();
+                }
+            } catch (Throwable failure) {
+                breakDown(generation);
+                throw failure;
+            }
+            if (generation.moves(TRIPPING, PASSED)) {
+                waiting.signalAll();
+                return;
+            }
+        }
+        throw broken();
+    }
+
+    private void waitForOthers(Generation generation, Deadline deadline)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
+        boolean interrupted = false;
+        boolean late = false;
+        while (!generation.isOver()) {
+            try {
+                late = !waiting.await(generation::isOver, WaitStrategy.AUTO,
+                        late || interrupted ? Deadline.never() : deadline);
+                if (late && givesUp(generation)) {
+                    throw new TimeoutException(
+                            "barrier: waiting=" + generation.came + " (expected: " + parties + " in time)");
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                if (givesUp(generation)) {
+                    throw e;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        requireWhole(generation);
+    }
+
+    /** Breaks the generation as one of its parties; false if all have come, or it is over. */
+    private boolean givesUp(Generation generation) {
+        boolean broken = generation.moves(WAITING, BROKEN);
+        if (broken) {
+            waiting.signalAll();
+        }
+        return broken;
+    }
+
+    /** The action of the last generation may take its time; who is interrupted or late meanwhile is so in the next. */
+    private void waitForNext(Generation generation) {
+        boolean interrupted = false;
+        while (!generation.isOver()) {
+            try {
+                waiting.await(generation::isOver, WaitStrategy.AUTO, Deadline.never());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireWhole(Generation generation) throws BrokenBarrierException {
+        if (generation.outcome == BROKEN) {
+            throw broken();
+        }
+    }
+
+    private static BrokenBarrierException broken() {
+        return new BrokenBarrierException("barrier: broken=true (expected: false); reset it");
+    }
+
+    private void breakDown(Generation generation) {
+        if (generation.moves(WAITING, BROKEN) || generation.moves(TRIPPING, BROKEN)) {
+            waiting.signalAll();
+        }
+    }
+
+    /** Breaks the barrier: who waits and who comes fails, until it is reset. Nothing if it is broken. */
+    public void abort() {
+        breakDown(latest());
+    }
+
+    /** Makes the barrier whole and empty; who waits fails as if it had been broken. */
+    public void reset() {
+        Generation generation = latest();
+        CURRENT.compareAndSet(this, generation, new Generation());
+        breakDown(generation);
+    }
+
+    /** Whether the barrier is broken. */
+    public boolean isBroken() {
+        return latest().outcome == BROKEN;
+    }
+
+    /** How many have to come. */
+    public int parties() {
+        return parties;
+    }
+
+    /** How many have come and wait for the others, at some moment during the call. */
+    public int waiting() {
+        Generation generation = latest();
+        return generation.outcome == WAITING ? generation.came : 0;
+    }
+
+    @Override
+    public String toString() {
+        return "Barrier[parties=" + parties + ", waiting=" + waiting() + (isBroken() ? ", broken" : "") + "]";
+    }
+}

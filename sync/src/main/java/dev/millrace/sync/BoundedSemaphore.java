@@ -1,0 +1,43 @@
+package dev.millrace.sync;
+
+/**
+ * A semaphore that never has more permits than at first: to release what was not acquired is an error, which is mostly what one
+ * wants to hear of. Apart from that it is a {@link Semaphore}.
+ */
+public final class BoundedSemaphore extends Semaphore {
+
+    private final int most;
+
+    /** A semaphore of one permit. */
+    public BoundedSemaphore() {
+        this(1);
+    }
+
+    /**
+     * A semaphore of so many permits, that favours whoever comes at the right moment.
+     *
+     * @throws IllegalArgumentException if {@code permits < 0}
+     */
+    public BoundedSemaphore(int permits) {
+        this(permits, false);
+    }
+
+    private BoundedSemaphore(int permits, boolean fair) {
+        super(permits, fair);
+        most = permits;
+    }
+
+    /**
+     * A semaphore of so many permits, that serves threads strictly in the order in which they came.
+     *
+     * @throws IllegalArgumentException if {@code permits < 0}
+     */
+    public static BoundedSemaphore fair(int permits) {
+        return new BoundedSemaphore(permits, true);
+    }
+
+    @Override
+    int most() {
+        return most;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.internal.Checks;
+import dev.millrace.core.time.Deadline;
+import java.time.Duration;
+
+/** What the primitives say of wrong arguments and of misuse, in the house's one form. */
+final class Errors {
+
+    private Errors() {}
+
+    /** When a wait of this length, from now, ends. */
+    static Deadline deadline(String subject, Duration timeout) {
+        return Deadline.after(Checks.notNegative(subject, "timeout", timeout));
+    }
+
+    static IllegalMonitorStateException notHeld(String subject) {
+        return new IllegalMonitorStateException(subject + ": held=false (expected: true); lock it first");
+    }
+
+    static IllegalMonitorStateException foreign(String subject, Thread caller, Thread owner) {
+        return new IllegalMonitorStateException(subject + ": thread=" + caller.getName() + " (expected: the owner, "
+                + owner.getName() + ")");
+    }
+}

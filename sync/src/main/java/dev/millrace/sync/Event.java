@@ -1,0 +1,118 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.time.Deadline;
+import dev.millrace.core.wait.WaitList;
+import dev.millrace.core.wait.WaitStrategy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A flag that threads wait for. It stays set until it is cleared, and lets everybody through meanwhile.
+ *
+ * <p><b>Threads.</b> Any.
+ *
+ * <p><b>Ordering.</b> Those who wait when it is set all go on, in the order in which they came, even if it is cleared right
+ * afterwards.
+ *
+ * <p><b>Memory.</b> {@link #set} <i>happens-before</i> the return of each wait that it ends or lets through.
+ *
+ * <p><b>Progress.</b> To ask is one read. To set what is set already is one read; else it wakes who waits.
+ *
+ * <p><b>Blocking and interruption.</b> Only the {@code await} methods wait. An interrupt on entry or while waiting ends the wait
+ * with {@link InterruptedException}; but whoever finds the event set does not wait and is not interrupted.
+ */
+public final class Event {
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(Event.class, "phase", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final WaitList waiting = new WaitList();
+
+    /**
+     * Odd while the event is set; each change of it adds one. So who waits since an even phase goes on if there is another one
+     * now, however often it changed: it was set in between.
+     */
+    private volatile int phase;
+
+    /** An event that is not set. */
+    public Event() {}
+
+    /** Whether it is set. */
+    public boolean isSet() {
+        return isSet(phase);
+    }
+
+    private static boolean isSet(int phase) {
+        return (phase & 1) != 0;
+    }
+
+    /** Sets it, and lets everybody go on who waits. Nothing if it is set. */
+    public void set() {
+        int before = phase;
+        if (!isSet(before) && PHASE.compareAndSet(this, before, before + 1)) { // else another one has set it
+            waiting.signalAll();
+        }
+    }
+
+    /** Takes the setting back; who comes now waits. Nothing if it is not set. */
+    public void clear() {
+        int before = phase;
+        if (isSet(before)) {
+            PHASE.compareAndSet(this, before, before + 1); // else another one has cleared it
+        }
+    }
+
+    /**
+     * Waits until it is set.
+     *
+     * @throws InterruptedException if the thread is interrupted on entry or while it waits
+     */
+    public void await() throws InterruptedException {
+        await(Deadline.never());
+    }
+
+    /**
+     * Waits until it is set, for so long at the most.
+     *
+     * @param timeout not negative
+     * @return whether it was set
+     * @throws InterruptedException     as {@link #await()}
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        return await(Errors.deadline("event", timeout));
+    }
+
+    private boolean await(Deadline deadline) throws InterruptedException {
+        int before = phase;
+        if (isSet(before)) {
+            return true;
+        }
+        BooleanSupplier wasSet = () -> phase != before;
+        while (waiting.await(wasSet, WaitStrategy.AUTO, deadline)) {
+            if (wasSet.getAsBoolean()) { // else the signal was meant for one who has left
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many threads wait. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    @Override
+    public String toString() {
+        return "Event[" + (isSet() ? "set" : "not set") + ", waiting=" + waiting() + "]";
+    }
+}

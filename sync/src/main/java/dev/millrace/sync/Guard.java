@@ -1,0 +1,213 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.internal.LockedLine;
+import dev.millrace.core.time.Deadline;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that lets threads in or has them wait: the part that locks and semaphores have in common.
+ *
+ * <p>Who is not let in stands in line. Only the first in line tries again; it stays first until it is let in or gives up, so a
+ * request that is hard to grant is not overtaken for ever by those behind it. Whether one who has just come may try before those
+ * in line is up to the guard: it may ({@code fair == false}), which is faster, or not.
+ */
+abstract class Guard {
+
+    /*
+     * A thread W that waits and a thread K that opens the guard:
+     *
+     *     W: stand in line (head = W, if first)   W: rests = true    W: attempt()   W: park if that was in vain
+     *     K: open the guard (volatile)            K: read head       K: read head.rests, and unpark if so
+     *
+     * All of these are volatile or stronger, so in their one order either K's opening comes before W's attempt, which then
+     * succeeds or finds that another one took it; or W's attempt, and so W's standing in line and resting, comes before K's
+     * opening, and K finds W and wakes it.
+     *
+     * The head may leave (let in, late, interrupted) between K's read of it and K's unpark: K's wake-up is lost on it. So
+     * whoever leaves writes the next head and then looks at the guard once more, and wakes the next if it is open: K opened
+     * before it read the old head, that was before the new head was written, and so the look sees it open.
+     *
+     * field  | read                   | written
+     * head   | volatile               | volatile, under the lock of the line
+     * line   | under its lock         | under its lock
+     * rests  | volatile               | volatile, by its thread; compare-and-set by who wakes
+     */
+
+    /** In pauses of the processor; on a single one nobody else gets on while a thread spins. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
+
+    private final boolean fair;
+    private final LockedLine<Turn> line = new LockedLine<>();
+    private volatile @Nullable Turn head;
+
+    Guard(boolean fair) {
+        this.fair = fair;
+    }
+
+    /** Tries to be let in, at once; called by the first in line only, and by those who come if that is not fair. */
+    abstract boolean attempt(int request);
+
+    /** Whether the next in line could be let in, as far as one can see; a volatile read. May say yes for no. */
+    abstract boolean isOpen();
+
+    final boolean isFair() {
+        return fair;
+    }
+
+    /** Whether one who asks for that may try before it stands in line. */
+    boolean mayPass(int request) {
+        return !fair || head == null;
+    }
+
+    /** Whether the first in line asks for that. */
+    final boolean isFirst(int request) {
+        Turn first = head;
+        return first != null && first.request == request;
+    }
+
+    /** Waits until it is let in, whatever interrupts; an interrupt is kept for later. */
+    final void awaitUninterruptibly(int request) {
+        if (await(request, Deadline.never(), false) == Outcome.INTERRUPTED_BUT_IN) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until it is let in, and returns true; or until it is late, and returns false. */
+    final boolean await(int request, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Outcome outcome = await(request, deadline, true);
+        if (outcome == Outcome.INTERRUPTED) {
+            throw new InterruptedException();
+        }
+        return outcome == Outcome.IN;
+    }
+
+    private enum Outcome {
+        IN, INTERRUPTED_BUT_IN, INTERRUPTED, LATE
+    }
+
+    private Outcome await(int request, Deadline deadline, boolean interruptibly) {
+        if (spin(request)) {
+            return Outcome.IN;
+        }
+        Turn turn = new Turn(request);
+        Outcome outcome = Outcome.LATE;
+        enter(turn);
+        try {
+            outcome = take(turn, deadline, interruptibly);
+        } finally {
+            leave(turn);
+        }
+        return outcome;
+    }
+
+    /** A platform thread looks for a moment whether the guard opens, before it stands in line. */
+    private boolean spin(int request) {
+        if (Thread.currentThread().isVirtual()) {
+            return false;
+        }
+        for (int i = 0; i < SPINS; i++) {
+            if (mayPass(request) && isOpen() && attempt(request)) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private Outcome take(Turn turn, Deadline deadline, boolean interruptibly) {
+        boolean interrupted = false;
+        while (true) {
+            turn.rest();
+            if (head == turn && attempt(turn.request)) {
+                return interrupted ? Outcome.INTERRUPTED_BUT_IN : Outcome.IN;
+            }
+            if (Thread.interrupted()) {
+                if (interruptibly) {
+                    return Outcome.INTERRUPTED;
+                }
+                interrupted = true;
+            }
+            if (deadline.hasPassed()) {
+                return Outcome.LATE;
+            }
+            deadline.park(this);
+        }
+    }
+
+    /**
+     * Has somebody else's thread stand in line, which waited at a condition and may already look whether it is its turn. It is woken
+     * when it is.
+     */
+    final void enterSignalled(Turn turn) {
+        enter(turn);
+        if (isOpen()) { // nobody has to unlock any more
+            wakeFirst();
+        }
+    }
+
+    /** Waits, by its own thread, until a turn that was put in line by another is let in; whether it was interrupted meanwhile. */
+    final boolean takeSignalled(Turn turn) {
+        try {
+            return take(turn, Deadline.never(), false) == Outcome.INTERRUPTED_BUT_IN;
+        } finally {
+            leave(turn);
+        }
+    }
+
+    private void enter(Turn turn) {
+        line.lock();
+        try {
+            line.addLast(turn);
+            if (line.first() == turn) {
+                head = turn;
+            }
+        } finally {
+            line.unlock();
+        }
+    }
+
+    private void leave(Turn turn) {
+        Turn next;
+        line.lock();
+        try {
+            boolean wasFirst = line.first() == turn;
+            line.remove(turn);
+            next = wasFirst ? line.first() : null;
+            if (wasFirst) {
+                head = next;
+            }
+        } finally {
+            line.unlock();
+        }
+        if (next != null && isOpen()) {
+            next.wake();
+        }
+    }
+
+    /** Wakes the first in line; call it after opening the guard by a volatile or stronger access. */
+    final void wakeFirst() {
+        Turn first = head;
+        if (first != null) {
+            first.wake();
+        }
+    }
+
+    /** Those who wait, the longest waiting first, for a report. */
+    final List<Turn> turns() {
+        List<Turn> turns = new ArrayList<>(line.size());
+        line.lock();
+        try {
+            for (Turn turn = line.first(); turn != null; turn = line.after(turn)) {
+                turns.add(turn);
+            }
+        } finally {
+            line.unlock();
+        }
+        return turns;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.millrace.sync;
+
+/** A guard that one thread holds at a time, to some depth, and that conditions go with. */
+abstract class LockGuard extends Guard {
+
+    LockGuard(boolean fair) {
+        super(fair);
+    }
+
+    /**
+     * Says how deep the caller holds the lock, as {@link #attempt} takes it.
+     *
+     * @throws IllegalMonitorStateException if it does not
+     */
+    abstract int requireHeld(String subject);
+
+    /** Unlocks, however deep the lock is held; by its holder. */
+    abstract void releaseFully();
+}

@@ -1,0 +1,150 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.time.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+
+/**
+ * A lock without an owner: whoever likes may unlock it, and nobody may lock it twice. It is Python's {@code Lock}, and a
+ * semaphore of one permit.
+ *
+ * <pre>{@code
+ * Mutex mutex = new Mutex();
+ * try (var _ = mutex.hold()) {
+ *     balance += amount;
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Any. A thread that locks what it holds already waits until another one unlocks.
+ *
+ * <p><b>Ordering.</b> Those who wait are let in first come, first served. One who comes while the mutex is free may get it
+ * before them, unless it is {@linkplain #fair() fair}; only {@link #tryLock()} never looks at who waits.
+ *
+ * <p><b>Memory.</b> {@link #unlock} <i>happens-before</i> every lock that follows it.
+ *
+ * <p><b>Progress.</b> Nobody waiting, to lock is one compare-and-set, and to unlock is one exchange and a read.
+ *
+ * <p><b>Blocking and interruption.</b> {@link #lock}, {@link #tryLock(Duration)} and {@link #hold} wait and end with
+ * {@link InterruptedException} when they are interrupted; {@link #lockUninterruptibly} waits and does not. A platform thread spins
+ * for less than a microsecond before it parks. Who gives up leaves nothing behind, and takes no wake-up with him.
+ */
+public final class Mutex extends LockGuard implements Lockable {
+
+    private static final int FREE = 0;
+    private static final int HELD = 1;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Mutex.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Hold hold = this::unlock;
+    private volatile int state;
+
+    /** A free mutex that favours whoever comes at the right moment. */
+    public Mutex() {
+        this(false);
+    }
+
+    private Mutex(boolean fair) {
+        super(fair);
+    }
+
+    /** A free mutex that lets threads in strictly in the order in which they came. */
+    public static Mutex fair() {
+        return new Mutex(true);
+    }
+
+    @Override
+    public void lock() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!(mayPass(1) && tryLock())) {
+            await(1, Deadline.never());
+        }
+    }
+
+    @Override
+    public void lockUninterruptibly() {
+        if (!(mayPass(1) && tryLock())) {
+            awaitUninterruptibly(1);
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        return state == FREE && STATE.compareAndSet(this, FREE, HELD); // look first: a failed update costs as much as a good one
+    }
+
+    @Override
+    public boolean tryLock(Duration timeout) throws InterruptedException {
+        Deadline deadline = Errors.deadline("mutex", timeout);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return (mayPass(1) && tryLock()) || await(1, deadline);
+    }
+
+    @Override
+    public void unlock() {
+        if ((int) STATE.getAndSet(this, FREE) == FREE) {
+            throw Errors.notHeld("mutex");
+        }
+        wakeFirst();
+    }
+
+    @Override
+    public Hold hold() throws InterruptedException {
+        lock();
+        return hold;
+    }
+
+    @Override
+    public boolean isLocked() {
+        return state == HELD;
+    }
+
+    @Override
+    public int waiting() {
+        return turns().size();
+    }
+
+    @Override
+    public Condition newCondition() {
+        return new Condition(this);
+    }
+
+    @Override
+    boolean attempt(int request) {
+        return tryLock();
+    }
+
+    @Override
+    boolean isOpen() {
+        return state == FREE;
+    }
+
+    @Override
+    int requireHeld(String subject) {
+        if (state == FREE) {
+            throw Errors.notHeld(subject);
+        }
+        return 1;
+    }
+
+    @Override
+    void releaseFully() {
+        unlock();
+    }
+
+    @Override
+    public String toString() {
+        return "Mutex[" + (isLocked() ? "locked" : "free") + ", waiting=" + waiting() + "]";
+    }
+}

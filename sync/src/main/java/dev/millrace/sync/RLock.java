@@ -1,0 +1,197 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.time.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that its owner may lock again: it is free when it was unlocked as often as it was locked. It is Python's {@code RLock}.
+ *
+ * <p><b>Threads.</b> Any may lock; only the owner may unlock.
+ *
+ * <p><b>Ordering, memory, progress, blocking and interruption</b> are those of {@link Mutex}. To lock again is a read and a
+ * write.
+ *
+ * <p><b>Limits.</b> {@value #MOST_DEPTH} levels.
+ */
+public final class RLock extends LockGuard implements Lockable {
+
+    private static final int MOST_DEPTH = Integer.MAX_VALUE;
+    private static final VarHandle DEPTH;
+    private static final VarHandle OWNER;
+
+    static {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            DEPTH = lookup.findVarHandle(RLock.class, "depth", int.class);
+            OWNER = lookup.findVarHandle(RLock.class, "owner", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /*
+     * depth: 0 is free. From 0 by compare-and-set, by who becomes the owner; after that by the owner alone.
+     * owner: written by the owner alone, after it has become it and before it stops being it. A thread that reads itself there
+     *        is the owner, since only it could have written that; whoever else is read may not be the owner any more.
+     */
+
+    private final Hold hold = this::unlock;
+    private volatile int depth;
+    private @Nullable Thread owner;
+
+    /** A free lock that favours whoever comes at the right moment. */
+    public RLock() {
+        this(false);
+    }
+
+    private RLock(boolean fair) {
+        super(fair);
+    }
+
+    /** A free lock that lets threads in strictly in the order in which they came. */
+    public static RLock fair() {
+        return new RLock(true);
+    }
+
+    @Override
+    public void lock() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!(again() || (mayPass(1) && attempt(1)))) {
+            await(1, Deadline.never());
+        }
+    }
+
+    @Override
+    public void lockUninterruptibly() {
+        if (!(again() || (mayPass(1) && attempt(1)))) {
+            awaitUninterruptibly(1);
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        return again() || attempt(1);
+    }
+
+    @Override
+    public boolean tryLock(Duration timeout) throws InterruptedException {
+        Deadline deadline = Errors.deadline("rlock", timeout);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return again() || (mayPass(1) && attempt(1)) || await(1, deadline);
+    }
+
+    /** Locks once more, if the caller is the owner. */
+    private boolean again() {
+        if (!isHeldByCurrentThread()) {
+            return false;
+        }
+        int before = depth;
+        if (before == MOST_DEPTH) {
+            throw new IllegalStateException(
+                    "rlock: depth=" + before + " (expected: < " + MOST_DEPTH + "); unlock first");
+        }
+        DEPTH.setOpaque(this, before + 1); // opaque: nobody but the owner writes it while it is not 0
+        return true;
+    }
+
+    @Override
+    public void unlock() {
+        Thread caller = Thread.currentThread();
+        Thread holder = owner();
+        if (holder != caller) {
+            throw holder == null ? Errors.notHeld("rlock") : Errors.foreign("rlock", caller, holder);
+        }
+        int before = depth;
+        if (before > 1) {
+            DEPTH.setOpaque(this, before - 1);
+        } else {
+            free();
+        }
+    }
+
+    private void free() {
+        OWNER.setOpaque(this, null); // before the depth: afterwards it is another one's to write
+        depth = 0;
+        wakeFirst();
+    }
+
+    @Override
+    public Hold hold() throws InterruptedException {
+        lock();
+        return hold;
+    }
+
+    @Override
+    public boolean isLocked() {
+        return depth != 0;
+    }
+
+    /** Whether the calling thread owns the lock. */
+    public boolean isHeldByCurrentThread() {
+        return owner() == Thread.currentThread();
+    }
+
+    /** How often the calling thread has locked it and not unlocked it yet; 0 if it is not the owner. */
+    public int holdCount() {
+        return isHeldByCurrentThread() ? depth : 0;
+    }
+
+    /** Who owns the lock, at some moment during the call; null if nobody does. */
+    public @Nullable Thread owner() {
+        return (Thread) OWNER.getOpaque(this); // opaque: a thread finds itself there, or is not the owner
+    }
+
+    @Override
+    public int waiting() {
+        return turns().size();
+    }
+
+    @Override
+    public Condition newCondition() {
+        return new Condition(this);
+    }
+
+    /** Takes the lock at this depth, if it is free. */
+    @Override
+    boolean attempt(int request) {
+        if (depth == 0 && DEPTH.compareAndSet(this, 0, request)) {
+            OWNER.setOpaque(this, Thread.currentThread());
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    boolean isOpen() {
+        return depth == 0;
+    }
+
+    @Override
+    int requireHeld(String subject) {
+        Thread caller = Thread.currentThread();
+        Thread holder = owner();
+        if (holder != caller) {
+            throw holder == null ? Errors.notHeld(subject) : Errors.foreign(subject, caller, holder);
+        }
+        return depth;
+    }
+
+    @Override
+    void releaseFully() {
+        free();
+    }
+
+    @Override
+    public String toString() {
+        Thread holder = owner();
+        return "RLock[" + (holder == null ? "free" : "owner=" + holder.getName() + ", depth=" + depth) + ", waiting="
+                + waiting() + "]";
+    }
+}

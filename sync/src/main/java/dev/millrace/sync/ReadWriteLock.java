@@ -1,0 +1,226 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.time.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+
+/**
+ * A lock that many may hold to read, or one to write. It has no owners and is not reentrant: a thread that reads and wants to
+ * write waits for itself.
+ *
+ * <p><b>Threads.</b> Any.
+ *
+ * <p><b>Ordering.</b> Those who wait are let in first come, first served, readers that stand behind each other together. One
+ * who comes at the right moment may get in before those who wait, unless the lock is {@linkplain #fair() fair}; but no reader passes
+ * by a writer that is first in line, so writers are not starved.
+ *
+ * <p><b>Memory.</b> To unlock from writing <i>happens-before</i> every lock that follows it; to unlock from reading every lock
+ * to write that follows it.
+ *
+ * <p><b>Blocking and interruption.</b> As {@link Mutex}.
+ *
+ * <p><b>Limits.</b> {@value #MOST_READERS} readers at once.
+ */
+public final class ReadWriteLock extends Guard {
+
+    private static final int FREE = 0;
+    private static final int WRITTEN = -1;
+    private static final int MOST_READERS = Integer.MAX_VALUE;
+    private static final int READ = 1;
+    private static final int WRITE = 2;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(ReadWriteLock.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Hold readHold = this::unlockRead;
+    private final Hold writeHold = this::unlockWrite;
+
+    /** How many read, or {@link #WRITTEN}. */
+    private volatile int state;
+
+    /** A free lock that favours whoever comes at the right moment. */
+    public ReadWriteLock() {
+        this(false);
+    }
+
+    private ReadWriteLock(boolean fair) {
+        super(fair);
+    }
+
+    /** A free lock that lets threads in strictly in the order in which they came. */
+    public static ReadWriteLock fair() {
+        return new ReadWriteLock(true);
+    }
+
+    /**
+     * Locks to read, and waits as long as that takes.
+     *
+     * @throws InterruptedException if the thread is interrupted on entry or while it waits; then it does not hold the lock
+     */
+    public void lockRead() throws InterruptedException {
+        lock(READ);
+    }
+
+    /** Locks to write; as {@link #lockRead()}. */
+    public void lockWrite() throws InterruptedException {
+        lock(WRITE);
+    }
+
+    private void lock(int request) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!(mayPass(request) && attempt(request))) {
+            await(request, Deadline.never());
+        }
+    }
+
+    /** Locks to read, whatever interrupts; the interrupt status is kept. */
+    public void lockReadUninterruptibly() {
+        lockUninterruptibly(READ);
+    }
+
+    /** Locks to write, whatever interrupts; the interrupt status is kept. */
+    public void lockWriteUninterruptibly() {
+        lockUninterruptibly(WRITE);
+    }
+
+    private void lockUninterruptibly(int request) {
+        if (!(mayPass(request) && attempt(request))) {
+            awaitUninterruptibly(request);
+        }
+    }
+
+    /** Locks to read if nobody writes, also before those who wait. Returns whether it has. */
+    public boolean tryLockRead() {
+        return attempt(READ);
+    }
+
+    /** Locks to write if the lock is free, also before those who wait. Returns whether it has. */
+    public boolean tryLockWrite() {
+        return attempt(WRITE);
+    }
+
+    /**
+     * Locks to read, and waits for so long at the most.
+     *
+     * @param timeout not negative
+     * @return whether it has
+     * @throws InterruptedException     as {@link #lockRead()}
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public boolean tryLockRead(Duration timeout) throws InterruptedException {
+        return tryLock(READ, timeout);
+    }
+
+    /** Locks to write, and waits for so long at the most; as {@link #tryLockRead(Duration)}. */
+    public boolean tryLockWrite(Duration timeout) throws InterruptedException {
+        return tryLock(WRITE, timeout);
+    }
+
+    private boolean tryLock(int request, Duration timeout) throws InterruptedException {
+        Deadline deadline = Errors.deadline("read-write lock", timeout);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return (mayPass(request) && attempt(request)) || await(request, deadline);
+    }
+
+    @Override
+    boolean mayPass(int request) {
+        return super.mayPass(request) && (request == WRITE || !isFirst(WRITE));
+    }
+
+    /**
+     * Ends to read.
+     *
+     * @throws IllegalMonitorStateException if nobody reads; nothing changes
+     */
+    public void unlockRead() {
+        int before = state;
+        while (before > FREE) {
+            if (STATE.compareAndSet(this, before, before - 1)) {
+                if (before == 1) {
+                    wakeFirst();
+                }
+                return;
+            }
+            before = state;
+        }
+        throw Errors.notHeld("read-write lock");
+    }
+
+    /**
+     * Ends to write.
+     *
+     * @throws IllegalMonitorStateException if nobody writes; nothing changes
+     */
+    public void unlockWrite() {
+        if (!STATE.compareAndSet(this, WRITTEN, FREE)) {
+            throw Errors.notHeld("read-write lock");
+        }
+        wakeFirst();
+    }
+
+    /** Locks to read as {@link #lockRead()}, for a {@code try} that unlocks at its end. */
+    public Hold holdRead() throws InterruptedException {
+        lockRead();
+        return readHold;
+    }
+
+    /** Locks to write as {@link #lockWrite()}, for a {@code try} that unlocks at its end. */
+    public Hold holdWrite() throws InterruptedException {
+        lockWrite();
+        return writeHold;
+    }
+
+    /** How many threads read, at some moment during the call. */
+    public int readers() {
+        return Math.max(0, state);
+    }
+
+    /** Whether somebody writes. */
+    public boolean isWriteLocked() {
+        return state == WRITTEN;
+    }
+
+    /** How many threads wait. */
+    public int waiting() {
+        return turns().size();
+    }
+
+    @Override
+    boolean attempt(int request) {
+        return request == WRITE ? state == FREE && STATE.compareAndSet(this, FREE, WRITTEN) : read();
+    }
+
+    private boolean read() {
+        int before = state;
+        while (before >= FREE && before < MOST_READERS) {
+            if (STATE.compareAndSet(this, before, before + 1)) {
+                return true;
+            }
+            before = state;
+        }
+        return false;
+    }
+
+    /** A writer that is first in line finds out for itself that there are readers. */
+    @Override
+    boolean isOpen() {
+        return state != WRITTEN;
+    }
+
+    @Override
+    public String toString() {
+        return "ReadWriteLock[" + (isWriteLocked() ? "written" : "readers=" + readers()) + ", waiting=" + waiting()
+                + "]";
+    }
+}

@@ -1,0 +1,2 @@
+/** What threads wait at: locks, semaphores, events, conditions and barriers, for platform and virtual threads alike. */
+package dev.millrace.sync;

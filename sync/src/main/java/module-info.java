@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Locks, semaphores, events, conditions and barriers. */
+@NullMarked
+module dev.millrace.sync {
+    requires transitive dev.millrace.core;
+    requires static transitive org.jspecify;
+
+    exports dev.millrace.sync;
+}
