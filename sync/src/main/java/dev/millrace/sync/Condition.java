@@ -1,11 +1,10 @@
 package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
-import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What threads that hold a lock wait for, and are told of by others that hold it. It is a {@link Lockable} itself: to lock it is
@@ -36,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Condition implements Lockable {
 
     private final Lockable lockable;
-    private final LockGuard lock;
-    private final LockedLine<Turn> line = new LockedLine<>();
+    private final Signals signals;
 
     /** A condition with a new {@link RLock}. */
     public Condition() {
@@ -47,10 +45,14 @@ public final class Condition implements Lockable {
     /** A condition of this lock, which may have others. */
     public Condition(Lockable lock) {
         this.lockable = Checks.notNull("condition", "lock", lock);
-        this.lock = switch (lock) {
+        this.signals = new Signals(guardOf(lock));
+    }
+
+    private static LockGuard guardOf(Lockable lock) {
+        return switch (lock) {
             case Mutex mutex -> mutex;
             case RLock rlock -> rlock;
-            case Condition condition -> condition.lock;
+            case Condition condition -> guardOf(condition.lockable);
         };
     }
 
@@ -61,7 +63,7 @@ public final class Condition implements Lockable {
      * @throws InterruptedException         if the thread is interrupted on entry or before the signal; it holds the lock then, too
      */
     public void await() throws InterruptedException {
-        await(Deadline.never());
+        signals.await(Deadline.never());
     }
 
     /**
@@ -74,7 +76,7 @@ public final class Condition implements Lockable {
      * @throws InterruptedException         as {@link #await()}
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return await(Errors.deadline("condition", timeout));
+        return signals.await(Errors.deadline("condition", timeout));
     }
 
     /**
@@ -102,13 +104,13 @@ public final class Condition implements Lockable {
 
     private boolean awaitUntil(BooleanSupplier isSo, Deadline deadline) throws InterruptedException {
         Checks.notNull("condition", "isSo", isSo);
-        lock.requireHeld("condition");
+        signals.requireHeld();
         boolean inTime = true;
         while (!isSo.getAsBoolean()) {
             if (!inTime) {
                 return false;
             }
-            inTime = await(deadline);
+            inTime = signals.await(deadline);
         }
         return true;
     }
@@ -119,70 +121,7 @@ public final class Condition implements Lockable {
      * @throws IllegalMonitorStateException if the lock is not held
      */
     public void awaitUninterruptibly() {
-        Turn turn = begin(lock.requireHeld("condition"));
-        boolean interrupted = false;
-        while (turn.isAtCondition()) {
-            turn.rest();
-            if (turn.isAtCondition()) {
-                Deadline.never().park(this);
-                interrupted |= Thread.interrupted();
-            }
-        }
-        if (lock.takeSignalled(turn) || interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    boolean await(Deadline deadline) throws InterruptedException {
-        int depth = lock.requireHeld("condition");
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        Turn turn = begin(depth);
-        while (turn.isAtCondition()) {
-            turn.rest(); // before the last look: from here on a signal unparks
-            boolean late = deadline.hasPassed();
-            if ((late || Thread.currentThread().isInterrupted()) && turn.giveUp()) {
-                return gaveUp(turn);
-            }
-            if (turn.isAtCondition()) {
-                deadline.park(this);
-            }
-        }
-        boolean interrupted = Thread.interrupted(); // after the signal: it is not in the way of locking, and is kept
-        if (lock.takeSignalled(turn) || interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return true;
-    }
-
-    /** Stands in line, and unlocks: in this order, so that whoever locks next can signal. */
-    private Turn begin(int depth) {
-        Turn turn = Turn.atCondition(depth);
-        line.lock();
-        try {
-            line.addLast(turn);
-        } finally {
-            line.unlock();
-        }
-        lock.releaseFully();
-        return turn;
-    }
-
-    private boolean gaveUp(Turn turn) throws InterruptedException {
-        line.lock();
-        try {
-            line.remove(turn);
-        } finally {
-            line.unlock();
-        }
-        boolean interrupted = Thread.interrupted();
-        lock.awaitUninterruptibly(turn.request);
-        if (interrupted) {
-            Thread.interrupted(); // one that came while it was locking is told by the same exception
-            throw new InterruptedException();
-        }
-        return false;
+        signals.awaitUninterruptibly();
     }
 
     /**
@@ -202,17 +141,7 @@ public final class Condition implements Lockable {
      * @throws IllegalMonitorStateException if the lock is not held
      */
     public int signal(int many) {
-        Checks.atLeast("condition", "many", many, 0);
-        lock.requireHeld("condition");
-        int signalled = 0;
-        for (int standing = line.size(); standing > 0 && signalled < many; standing--) {
-            Turn turn = removeFirst();
-            if (turn != null && turn.moveToGuard()) { // else it has given up and needs no signal
-                lock.enterSignalled(turn);
-                signalled++;
-            }
-        }
-        return signalled;
+        return signals.signal(Checks.atLeast("condition", "many", many, 0));
     }
 
     /**
@@ -225,18 +154,9 @@ public final class Condition implements Lockable {
         return signal(Integer.MAX_VALUE);
     }
 
-    private @Nullable Turn removeFirst() {
-        line.lock();
-        try {
-            return line.removeFirst();
-        } finally {
-            line.unlock();
-        }
-    }
-
     /** How many threads wait for a signal. */
     public int awaiting() {
-        return line.size();
+        return signals.awaiting();
     }
 
     // The lock.
@@ -269,6 +189,11 @@ public final class Condition implements Lockable {
     @Override
     public Hold hold() throws InterruptedException {
         return lockable.hold();
+    }
+
+    @Override
+    public Lock asLock() {
+        return lockable.asLock();
     }
 
     @Override

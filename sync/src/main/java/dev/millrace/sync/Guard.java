@@ -67,18 +67,39 @@ abstract class Guard {
         return first != null && first.request == request;
     }
 
-    /** Waits until it is let in, whatever interrupts; an interrupt is kept for later. */
+    /** Is let in if that is possible at once, also before those who wait. */
+    boolean takeAtOnce(int request) {
+        return attempt(request);
+    }
+
+    /** Is let in if that is possible at once and in order. */
+    boolean takeInPassing(int request) {
+        return mayPass(request) && attempt(request);
+    }
+
+    /** Is let in, however long that takes and whatever interrupts; an interrupt is kept for later. */
+    final void takeUninterruptibly(int request) {
+        if (!takeInPassing(request)) {
+            awaitUninterruptibly(request);
+        }
+    }
+
+    /** Is let in, and returns true; or is late, and returns false. */
+    final boolean take(int request, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return takeInPassing(request) || await(request, deadline);
+    }
+
+    /** Waits until it is let in, though it could not pass. */
     final void awaitUninterruptibly(int request) {
         if (await(request, Deadline.never(), false) == Outcome.INTERRUPTED_BUT_IN) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits until it is let in, and returns true; or until it is late, and returns false. */
-    final boolean await(int request, Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    private boolean await(int request, Deadline deadline) throws InterruptedException {
         Outcome outcome = await(request, deadline, true);
         if (outcome == Outcome.INTERRUPTED) {
             throw new InterruptedException();

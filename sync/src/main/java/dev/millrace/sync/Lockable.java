@@ -1,6 +1,7 @@
 package dev.millrace.sync;
 
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A lock that a {@link Condition} can go with: {@link Mutex}, which has no owner, or {@link RLock}, which its owner may lock
@@ -49,6 +50,11 @@ public sealed interface Lockable permits Mutex, RLock, Condition {
      * @throws InterruptedException as {@link #lock()}
      */
     Hold hold() throws InterruptedException;
+
+    /**
+     * The same lock as one of the JDK, for code that takes such a one. Its conditions work; its {@code lock} cannot be interrupted.
+     */
+    Lock asLock();
 
     /** Whether somebody holds the lock. */
     boolean isLocked();

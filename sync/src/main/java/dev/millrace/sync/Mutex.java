@@ -4,6 +4,7 @@ import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A lock without an owner: whoever likes may unlock it, and nobody may lock it twice. It is Python's {@code Lock}, and a
@@ -62,33 +63,22 @@ public final class Mutex extends LockGuard implements Lockable {
 
     @Override
     public void lock() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (!(mayPass(1) && tryLock())) {
-            await(1, Deadline.never());
-        }
+        take(1, Deadline.never());
     }
 
     @Override
     public void lockUninterruptibly() {
-        if (!(mayPass(1) && tryLock())) {
-            awaitUninterruptibly(1);
-        }
+        takeUninterruptibly(1);
     }
 
     @Override
     public boolean tryLock() {
-        return state == FREE && STATE.compareAndSet(this, FREE, HELD); // look first: a failed update costs as much as a good one
+        return takeAtOnce(1);
     }
 
     @Override
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        Deadline deadline = Errors.deadline("mutex", timeout);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return (mayPass(1) && tryLock()) || await(1, deadline);
+        return take(1, Errors.deadline("mutex", timeout));
     }
 
     @Override
@@ -103,6 +93,11 @@ public final class Mutex extends LockGuard implements Lockable {
     public Hold hold() throws InterruptedException {
         lock();
         return hold;
+    }
+
+    @Override
+    public Lock asLock() {
+        return new LockView(this, 1, this::unlock);
     }
 
     @Override
@@ -122,7 +117,7 @@ public final class Mutex extends LockGuard implements Lockable {
 
     @Override
     boolean attempt(int request) {
-        return tryLock();
+        return state == FREE && STATE.compareAndSet(this, FREE, HELD); // look first: a failed update costs as much as a good one
     }
 
     @Override

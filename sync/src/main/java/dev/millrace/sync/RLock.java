@@ -4,6 +4,7 @@ import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,33 +59,22 @@ public final class RLock extends LockGuard implements Lockable {
 
     @Override
     public void lock() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (!(again() || (mayPass(1) && attempt(1)))) {
-            await(1, Deadline.never());
-        }
+        take(1, Deadline.never());
     }
 
     @Override
     public void lockUninterruptibly() {
-        if (!(again() || (mayPass(1) && attempt(1)))) {
-            awaitUninterruptibly(1);
-        }
+        takeUninterruptibly(1);
     }
 
     @Override
     public boolean tryLock() {
-        return again() || attempt(1);
+        return takeAtOnce(1);
     }
 
     @Override
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        Deadline deadline = Errors.deadline("rlock", timeout);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return again() || (mayPass(1) && attempt(1)) || await(1, deadline);
+        return take(1, Errors.deadline("rlock", timeout));
     }
 
     /** Locks once more, if the caller is the owner. */
@@ -129,6 +119,11 @@ public final class RLock extends LockGuard implements Lockable {
     }
 
     @Override
+    public Lock asLock() {
+        return new LockView(this, 1, this::unlock);
+    }
+
+    @Override
     public boolean isLocked() {
         return depth != 0;
     }
@@ -156,6 +151,16 @@ public final class RLock extends LockGuard implements Lockable {
     @Override
     public Condition newCondition() {
         return new Condition(this);
+    }
+
+    @Override
+    boolean takeAtOnce(int request) {
+        return again() || attempt(request);
+    }
+
+    @Override
+    boolean takeInPassing(int request) {
+        return again() || super.takeInPassing(request);
     }
 
     /** Takes the lock at this depth, if it is free. */

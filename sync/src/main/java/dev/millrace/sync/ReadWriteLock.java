@@ -4,6 +4,8 @@ import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A lock that many may hold to read, or one to write. It has no owners and is not reentrant: a thread that reads and wants to
@@ -22,7 +24,7 @@ import java.time.Duration;
  *
  * <p><b>Limits.</b> {@value #MOST_READERS} readers at once.
  */
-public final class ReadWriteLock extends Guard {
+public final class ReadWriteLock extends LockGuard {
 
     private static final int FREE = 0;
     private static final int WRITTEN = -1;
@@ -65,37 +67,22 @@ public final class ReadWriteLock extends Guard {
      * @throws InterruptedException if the thread is interrupted on entry or while it waits; then it does not hold the lock
      */
     public void lockRead() throws InterruptedException {
-        lock(READ);
+        take(READ, Deadline.never());
     }
 
     /** Locks to write; as {@link #lockRead()}. */
     public void lockWrite() throws InterruptedException {
-        lock(WRITE);
-    }
-
-    private void lock(int request) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (!(mayPass(request) && attempt(request))) {
-            await(request, Deadline.never());
-        }
+        take(WRITE, Deadline.never());
     }
 
     /** Locks to read, whatever interrupts; the interrupt status is kept. */
     public void lockReadUninterruptibly() {
-        lockUninterruptibly(READ);
+        takeUninterruptibly(READ);
     }
 
     /** Locks to write, whatever interrupts; the interrupt status is kept. */
     public void lockWriteUninterruptibly() {
-        lockUninterruptibly(WRITE);
-    }
-
-    private void lockUninterruptibly(int request) {
-        if (!(mayPass(request) && attempt(request))) {
-            awaitUninterruptibly(request);
-        }
+        takeUninterruptibly(WRITE);
     }
 
     /** Locks to read if nobody writes, also before those who wait. Returns whether it has. */
@@ -117,20 +104,12 @@ public final class ReadWriteLock extends Guard {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean tryLockRead(Duration timeout) throws InterruptedException {
-        return tryLock(READ, timeout);
+        return take(READ, Errors.deadline("read-write lock", timeout));
     }
 
     /** Locks to write, and waits for so long at the most; as {@link #tryLockRead(Duration)}. */
     public boolean tryLockWrite(Duration timeout) throws InterruptedException {
-        return tryLock(WRITE, timeout);
-    }
-
-    private boolean tryLock(int request, Duration timeout) throws InterruptedException {
-        Deadline deadline = Errors.deadline("read-write lock", timeout);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return (mayPass(request) && attempt(request)) || await(request, deadline);
+        return take(WRITE, Errors.deadline("read-write lock", timeout));
     }
 
     @Override
@@ -194,6 +173,30 @@ public final class ReadWriteLock extends Guard {
     /** How many threads wait. */
     public int waiting() {
         return turns().size();
+    }
+
+    /** The same lock as one of the JDK; conditions are there for writers only. */
+    public java.util.concurrent.locks.ReadWriteLock asReadWriteLock() {
+        record View(Lock readLock, Lock writeLock) implements java.util.concurrent.locks.ReadWriteLock {}
+        return new View(new LockView(this, READ, this::unlockRead), new LockView(this, WRITE, this::unlockWrite));
+    }
+
+    @Override
+    Optional<Signals> signalsFor(int request) {
+        return request == WRITE ? super.signalsFor(request) : Optional.empty();
+    }
+
+    @Override
+    int requireHeld(String subject) {
+        if (!isWriteLocked()) {
+            throw Errors.notHeld(subject);
+        }
+        return WRITE;
+    }
+
+    @Override
+    void releaseFully() {
+        unlockWrite();
     }
 
     @Override

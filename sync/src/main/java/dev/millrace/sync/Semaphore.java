@@ -92,13 +92,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @throws IllegalArgumentException if {@code many < 1}
      */
     public final void acquire(int many) throws InterruptedException {
-        requirePositive(many);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (!(mayPass(many) && attempt(many))) {
-            await(many, Deadline.never());
-        }
+        take(requirePositive(many), Deadline.never());
     }
 
     /** Takes a permit, and waits as long as that takes, whatever interrupts; the interrupt status is kept. */
@@ -112,10 +106,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @throws IllegalArgumentException if {@code many < 1}
      */
     public final void acquireUninterruptibly(int many) {
-        requirePositive(many);
-        if (!(mayPass(many) && attempt(many))) {
-            awaitUninterruptibly(many);
-        }
+        takeUninterruptibly(requirePositive(many));
     }
 
     /** Takes a permit if there is one, also before those who wait. Returns whether it has. */
@@ -148,11 +139,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      */
     public final boolean tryAcquire(int many, Duration timeout) throws InterruptedException {
         requirePositive(many);
-        Deadline deadline = Errors.deadline("semaphore", timeout);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return (mayPass(many) && attempt(many)) || await(many, deadline);
+        return take(many, Errors.deadline("semaphore", timeout));
     }
 
     /** Gives a permit. */

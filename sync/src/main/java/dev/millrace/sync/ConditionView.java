@@ -1,0 +1,50 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.time.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+/** Signals as the JDK's {@link Condition}; a time that is not positive unlocks and locks, and is over at once. */
+record ConditionView(Signals signals) implements Condition {
+
+    @Override
+    public void await() throws InterruptedException {
+        signals.await(Deadline.never());
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        signals.awaitUninterruptibly();
+    }
+
+    @Override
+    public long awaitNanos(long nanosTimeout) throws InterruptedException {
+        long begin = System.nanoTime();
+        signals.await(Deadline.after(Duration.ofNanos(Math.max(0, nanosTimeout))));
+        return nanosTimeout - (System.nanoTime() - begin);
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return signals.await(Deadline.after(Duration.of(Math.max(0, time), unit.toChronoUnit())));
+    }
+
+    @Override
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        Duration left = Duration.between(Instant.now(), deadline.toInstant());
+        return signals.await(Deadline.after(left.isNegative() ? Duration.ZERO : left));
+    }
+
+    @Override
+    public void signal() {
+        signals.signal(1);
+    }
+
+    @Override
+    public void signalAll() {
+        signals.signal(Integer.MAX_VALUE);
+    }
+}
