@@ -1,0 +1,339 @@
+package dev.millrace.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What Python's locks promise, by the ids of the conformance list. A condition is a lock, too, so it passes all that its lock
+ * does (CV-10). A statement of reentrant locks is passed over for the others. One has no counterpart: threads belong to no
+ * event loop, so none can be a wrong one (AL-07).
+ */
+@ParameterizedClass(name = "{0}, virtual threads: {1}")
+@MethodSource("dev.millrace.sync.LockKind#onBothThreads")
+@Timeout(120)
+class PythonLockConformanceTest {
+
+    private static final Duration SHORT = Duration.ofMillis(30);
+
+    private final LockKind kind;
+    private final boolean virtual;
+    private final Lockable lock;
+
+    PythonLockConformanceTest(LockKind kind, boolean virtual) {
+        this.kind = kind;
+        this.virtual = virtual;
+        this.lock = kind.create();
+    }
+
+    @Test
+    @DisplayName("LK-01 locking and unlocking leaves the lock free; trying a free lock is true at once")
+    void lock_unlocked_isFree() throws Exception {
+        doing(() -> {
+            assertThat(lock.isLocked()).isFalse();
+            assertThat(lock.tryLock()).isTrue();
+            assertThat(lock.isLocked()).isTrue();
+            lock.unlock();
+            assertThat(lock.isLocked()).isFalse();
+            lock.lock();
+            lock.unlock();
+            lock.lockUninterruptibly();
+            lock.unlock();
+            assertThat(lock.isLocked()).isFalse();
+        }).result();
+        assertThat(lock.tryLock()).isTrue();
+    }
+
+    @Test
+    @DisplayName("LK-02 trying from a second thread while it is held is false, without waiting")
+    void tryLock_heldByAnother_false() throws Exception {
+        lock.lock();
+        assertThat(Running.start(virtual, lock::tryLock).result()).isFalse();
+        assertThat(Running.start(virtual, () -> lock.tryLock(Duration.ZERO)).result()).isFalse();
+        lock.unlock();
+        assertThat(Running.start(virtual, lock::tryLock).result()).isTrue();
+    }
+
+    @Test
+    @DisplayName("LK-03 of 5 threads none gets in while it is held; one unlock lets all 5 through, one after another")
+    void unlock_fiveWait_allGetInByTurns() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger through = new AtomicInteger();
+        lock.lock();
+        List<Running<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            threads.add(doing(() -> {
+                lock.lock();
+                assertThat(inside.incrementAndGet()).isEqualTo(1);
+                Thread.yield();
+                assertThat(inside.decrementAndGet()).isZero();
+                through.incrementAndGet();
+                lock.unlock();
+            }));
+        }
+        untilWaiting(5);
+        assertThat(through.get()).isZero();
+        lock.unlock();
+        for (Running<Boolean> thread : threads) {
+            thread.result();
+        }
+        assertThat(through.get()).isEqualTo(5);
+        assertThat(lock.isLocked()).isFalse();
+        assertThat(lock.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("LK-06 a negative timeout is an argument error, also for 'forever'; ours: none is too long")
+    void tryLock_timeoutOutOfRange_refusedOrForever() throws Exception {
+        assertThatThrownBy(() -> lock.tryLock(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> lock.tryLock(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(lock.isLocked()).isFalse();
+        assertThat(lock.tryLock(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+        Running<Boolean> waiting = Running.start(virtual, () -> lock.tryLock(Duration.ofSeconds(Long.MAX_VALUE)));
+        untilWaiting(1);
+        lock.unlock();
+        assertThat(waiting.result()).isTrue();
+    }
+
+    @Test
+    @DisplayName("LK-07 locking with a timeout: a free lock at once, a held one not before the time is over")
+    void tryLock_withTimeout_trueIfFreeFalseIfLate() throws Exception {
+        assertThat(lock.tryLock(Duration.ofDays(1))).isTrue();
+        assertThat(Running.start(virtual, () -> {
+            long start = System.nanoTime();
+            boolean locked = lock.tryLock(SHORT);
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SHORT.toNanos()); // it is never early
+            return locked;
+        }).result()).isFalse();
+        assertThat(lock.waiting()).isZero();
+        lock.unlock();
+        assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
+    @DisplayName("LK-08 a plain lock is not reentrant: to lock it again waits until some thread unlocks it")
+    void lock_heldByItself_waitsForAnyUnlock() throws Exception {
+        if (kind.reentrant()) {
+            return; // nothing to say of this kind
+        }
+        Running<Boolean> twice = doing(() -> {
+            lock.lock();
+            assertThat(lock.tryLock()).isFalse();
+            lock.lock();
+        });
+        untilWaiting(1);
+        assertThat(twice.isDone()).isFalse();
+        lock.unlock(); // by another thread
+        twice.result();
+        assertThat(lock.isLocked()).isTrue();
+    }
+
+    @Test
+    @DisplayName("LK-11 unlocking an unheld lock is a state error: IllegalMonitorStateException")
+    void unlock_notHeld_refused() throws Exception {
+        doing(() -> {
+            assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class)
+                    .hasMessageContaining("lock it first");
+            assertThat(lock.tryLock()).isTrue();
+        }).result();
+    }
+
+    @Test
+    @DisplayName("RL-01 the owner may lock again; locking and unlocking nest by count")
+    void lock_again_nests() throws Exception {
+        if (!kind.reentrant()) {
+            return; // nothing to say of this kind
+        }
+        doing(() -> {
+            lock.lock();
+            lock.lock();
+            lock.unlock();
+            assertThat(lock.tryLock()).isTrue();
+            assertThat(lock.tryLock(Duration.ZERO)).isTrue();
+            lock.lockUninterruptibly();
+            for (int depth = 4; depth > 0; depth--) {
+                assertThat(lock.isLocked()).isTrue();
+                assertThat(Running.start(virtual, lock::tryLock).result()).isFalse();
+                lock.unlock();
+            }
+            assertThat(lock.isLocked()).isFalse();
+        }).result();
+        assertThat(lock.tryLock()).isTrue();
+    }
+
+    @Test
+    @DisplayName("RL-02 unlocking what was never locked, or once more than it was locked, is a state error")
+    void unlock_onceTooOften_refused() throws Exception {
+        if (!kind.reentrant()) {
+            return; // nothing to say of this kind
+        }
+        doing(() -> {
+            assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
+            for (int i = 0; i < 3; i++) {
+                lock.lock();
+            }
+            for (int i = 0; i < 3; i++) {
+                lock.unlock();
+            }
+            assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
+            assertThat(lock.isLocked()).isFalse();
+        }).result();
+    }
+
+    @Test
+    @DisplayName("RL-03 unlocking by a thread that is not the owner is a state error; the owner still holds it")
+    void unlock_byAnother_refused() throws Exception {
+        if (!kind.reentrant()) {
+            return; // nothing to say of this kind
+        }
+        lock.lock();
+        doing(() -> assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class)).result();
+        assertThat(lock.isLocked()).isTrue();
+        assertThat(Running.start(virtual, lock::tryLock).result()).isFalse();
+        lock.unlock();
+        assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
+    @DisplayName("RL-04 'held by me' is so for the owner at each depth, never for others, not after the last unlock")
+    void isHeldByCurrentThread_anyDepth_forTheOwnerOnly() throws Exception {
+        if (!(lock instanceof RLock rlock)) {
+            return; // neither a mutex nor a condition can be asked
+        }
+        doing(() -> {
+            for (int depth = 1; depth <= 3; depth++) {
+                rlock.lock();
+                assertThat(rlock.isHeldByCurrentThread()).isTrue();
+                assertThat(rlock.holdCount()).isEqualTo(depth);
+                assertThat(rlock.owner()).isSameAs(Thread.currentThread());
+                doing(() -> {
+                    assertThat(rlock.isHeldByCurrentThread()).isFalse();
+                    assertThat(rlock.holdCount()).isZero();
+                }).result();
+            }
+            for (int depth = 3; depth > 0; depth--) {
+                assertThat(rlock.isHeldByCurrentThread()).isTrue();
+                rlock.unlock();
+                assertThat(rlock.holdCount()).isEqualTo(depth - 1);
+            }
+            assertThat(rlock.isHeldByCurrentThread()).isFalse();
+            assertThat(rlock.owner()).isNull();
+        }).result();
+    }
+
+    @Test
+    @DisplayName("AL-01 those who wait get the lock first come, first served, one for each unlock")
+    void unlock_severalWait_firstComeFirstServed() throws Exception {
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        List<Running<Boolean>> threads = new ArrayList<>();
+        lock.lock();
+        for (int i = 0; i < 6; i++) {
+            int number = i;
+            threads.add(doing(() -> {
+                lock.lock();
+                order.add(number);
+                lock.unlock();
+            }));
+            untilWaiting(i + 1);
+        }
+        lock.unlock();
+        for (Running<Boolean> thread : threads) {
+            thread.result();
+        }
+        assertThat(order).isEqualTo(IntStream.range(0, 6).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("AL-02 a cancelled waiter ends with InterruptedException and leaves the line")
+    void lock_interruptedWhileWaiting_leaves() throws Exception {
+        lock.lock();
+        for (boolean timed : new boolean[] {false, true}) {
+            Running<Boolean> waiter = Running.start(virtual, () -> {
+                Throwable end = catchThrowable(() -> lock(timed));
+                assertThat(end).isInstanceOf(InterruptedException.class);
+                return Thread.currentThread().isInterrupted();
+            });
+            untilWaiting(1);
+            waiter.interrupt();
+            assertThat(waiter.result()).as("the status is cleared").isFalse();
+            assertThat(lock.waiting()).isZero();
+        }
+        lock.unlock();
+        assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
+    @DisplayName("AL-05 a waiter cancelled after it was woken passes the wake-up on to the next")
+    void lock_interruptedWhenWoken_nextGetsIn() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            boolean interruptFirst = round % 2 == 0;
+            lock.lock();
+            Running<Boolean> first = doing(this::lockAndUnlock);
+            untilWaiting(1);
+            Running<Boolean> second = doing(this::lockAndUnlock);
+            untilWaiting(2);
+            if (interruptFirst) {
+                first.interrupt();
+            }
+            lock.unlock();
+            first.interrupt();
+            Throwable end = catchThrowable(first::result);
+            if (end != null) { // else the lock was faster than the interrupt
+                assertThat(end.getCause()).isInstanceOf(InterruptedException.class);
+            }
+            second.result();
+            assertThat(lock.isLocked()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("AL-06 unlocking an unheld lock is a state error; a scope frees it at its end, failed or not")
+    void hold_endOfScope_isFree() throws Exception {
+        doing(() -> {
+            assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
+            try (var _ = lock.hold()) {
+                assertThat(lock.isLocked()).isTrue();
+            }
+            assertThat(lock.isLocked()).isFalse();
+            assertThatThrownBy(() -> {
+                try (var _ = lock.hold()) {
+                    throw new IllegalStateException("burst");
+                }
+            }).hasMessage("burst");
+            assertThat(lock.isLocked()).isFalse();
+        }).result();
+    }
+
+    private void lock(boolean timed) throws InterruptedException {
+        if (timed) {
+            assertThat(lock.tryLock(Duration.ofDays(1))).isTrue();
+        } else {
+            lock.lock();
+        }
+    }
+
+    private void lockAndUnlock() throws InterruptedException {
+        lock.lock();
+        lock.unlock();
+    }
+
+    private Running<Boolean> doing(Running.Steps steps) {
+        return Running.doing(virtual, steps);
+    }
+
+    private void untilWaiting(int count) {
+        Running.until("they wait: " + count, () -> lock.waiting() == count);
+    }
+}
