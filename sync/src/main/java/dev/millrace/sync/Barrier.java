@@ -168,11 +168,12 @@ public final class Barrier {
     /** The caller's number, or -1 if the generation is complete without it. */
     private int come(Generation generation) throws InterruptedException, BrokenBarrierException {
         requireWhole(generation);
-        if (Thread.interrupted()) {
-            breakDown(generation);
+        int index = generation.came;
+        // Not one that is complete: its parties have nothing to do with who comes too late for it.
+        if (index < parties && Thread.currentThread().isInterrupted() && givesUp(generation)) {
+            Thread.interrupted();
             throw new InterruptedException();
         }
-        int index = generation.came;
         while (index < parties && !CAME.compareAndSet(generation, index, index + 1)) {
             index = generation.came;
         }
@@ -222,7 +223,7 @@ public final class Barrier {
         requireWhole(generation);
     }
 
-    /** Breaks the generation as one of its parties; false if all have come, or it is over. */
+    /** Breaks the generation as one of its parties, or who would be one; false if all have come, or it is over. */
     private boolean givesUp(Generation generation) {
         boolean broken = generation.moves(WAITING, BROKEN);
         if (broken) {

@@ -1,0 +1,240 @@
+package dev.millrace.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How barriers break and are mended, on both kinds of thread. */
+@ParameterizedClass(name = "virtual threads: {0}")
+@ValueSource(booleans = {false, true})
+@Timeout(120)
+class BarrierTest {
+
+    private final boolean virtual;
+
+    BarrierTest(boolean virtual) {
+        this.virtual = virtual;
+    }
+
+    @Test
+    void await_oneIsInterruptedWhileWaiting_breaksForAll() throws Exception {
+        Barrier barrier = new Barrier(3);
+        Running<Integer> other = come(barrier, 1);
+        Running<Integer> timed = Running.start(virtual, () -> barrier.await(Duration.ofDays(1)));
+        Running.until("both wait", () -> barrier.waiting() == 2);
+        timed.interrupt();
+        assertThat(timed.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(other.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(barrier.isBroken()).isTrue();
+    }
+
+    @Test
+    void await_interruptedOnEntry_breaksForAll() throws Exception {
+        for (int waiting = 0; waiting < 3; waiting++) { // the last one, too
+            Barrier barrier = new Barrier(3);
+            List<Running<Integer>> others = new ArrayList<>();
+            for (int i = 1; i <= waiting; i++) {
+                others.add(come(barrier, i));
+            }
+            Running.doing(virtual, () -> {
+                Thread.currentThread().interrupt();
+                assertThat(catchThrowable(barrier::await)).isInstanceOf(InterruptedException.class);
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }).result();
+            for (Running<Integer> other : others) {
+                assertThat(other.failure()).isInstanceOf(BrokenBarrierException.class);
+            }
+            assertThat(barrier.isBroken()).isTrue();
+        }
+    }
+
+    @Test
+    void await_interruptedOnEntryToABrokenOne_failsAndKeepsTheStatus() throws Exception {
+        Barrier barrier = new Barrier(2);
+        barrier.abort();
+        Running.doing(virtual, () -> {
+            Thread.currentThread().interrupt();
+            assertThat(catchThrowable(barrier::await)).isInstanceOf(BrokenBarrierException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        }).result();
+    }
+
+    @Test
+    void await_oneIsLate_breaksForAll() throws Exception {
+        Barrier barrier = new Barrier(3);
+        Running<Integer> other = come(barrier, 1);
+        assertThat(Running.start(virtual, () -> barrier.await(Duration.ZERO)).failure())
+                .isInstanceOf(TimeoutException.class).hasMessage("barrier: waiting=2 (expected: 3 in time)");
+        assertThat(other.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(barrier.isBroken()).isTrue();
+    }
+
+    @Test
+    void await_lastWithNoTime_passes() throws Exception {
+        Barrier barrier = new Barrier(2);
+        Running<Integer> other = come(barrier, 1);
+        assertThat(Running.start(virtual, () -> barrier.await(Duration.ZERO)).result()).isEqualTo(1);
+        assertThat(other.result()).isZero();
+    }
+
+    @Test
+    void await_actionFails_breaksForAllAndIsThrownByTheLast() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        for (Throwable burst : List.of(new IllegalStateException("burst"), new AssertionError("burst"))) {
+            fails.set(true);
+            Barrier barrier = new Barrier(2, () -> {
+                if (fails.get()) {
+                    switch (burst) {
+                        case RuntimeException e -> throw e;
+                        case Error e -> throw e;
+                        default -> throw new AssertionError(burst);
+                    }
+                }
+            });
+            Running<Integer> other = come(barrier, 1);
+            assertThat(Running.start(virtual, () -> barrier.await()).failure()).isSameAs(burst);
+            assertThat(other.failure()).isInstanceOf(BrokenBarrierException.class);
+            assertThat(barrier.isBroken()).isTrue();
+            fails.set(false);
+            barrier.reset();
+            Running<Integer> next = come(barrier, 1);
+            assertThat(Running.start(virtual, () -> barrier.await()).result()).isEqualTo(1);
+            assertThat(next.result()).isZero();
+        }
+    }
+
+    @Test
+    void await_interruptedOrLateWhileTheActionRuns_passes() throws Exception {
+        Event begun = new Event();
+        Event go = new Event();
+        Barrier barrier = new Barrier(3, () -> {
+            begun.set();
+            Running.until("it may go", go::isSet);
+        });
+        Running<Boolean> interrupted = Running.start(virtual, () -> {
+            barrier.await();
+            return Thread.currentThread().isInterrupted();
+        });
+        Running.until("it waits", () -> barrier.waiting() == 1);
+        Running<Integer> late = Running.start(virtual, () -> barrier.await(Duration.ofMillis(100)));
+        Running.until("it waits, too", () -> barrier.waiting() == 2 || barrier.isBroken());
+        Running<Integer> last = Running.start(virtual, () -> barrier.await());
+        Running.until("the action runs", () -> begun.isSet() || barrier.isBroken());
+        if (barrier.isBroken()) {
+            return; // a machine so busy that the time was over before
+        }
+        interrupted.interrupt();
+        long start = System.nanoTime();
+        Running.until("the time is over", () -> System.nanoTime() - start > Duration.ofMillis(120).toNanos());
+        assertThat(interrupted.isDone()).isFalse();
+        assertThat(late.isDone()).isFalse();
+        go.set();
+        assertThat(interrupted.result()).as("the status is kept").isTrue();
+        assertThat(late.result()).isEqualTo(1);
+        assertThat(last.result()).isEqualTo(2);
+    }
+
+    @Test
+    void await_interruptedNewcomerWhileTheActionRuns_breaksTheNextGenerationOnly() throws Exception {
+        Event begun = new Event();
+        Event go = new Event();
+        Barrier barrier = new Barrier(2, () -> {
+            begun.set();
+            Running.until("it may go", go::isSet);
+        });
+        Running<Integer> first = come(barrier, 1);
+        Running<Integer> last = Running.start(virtual, () -> barrier.await());
+        begun.await();
+        Running<Boolean> newcomer = Running.doing(virtual, () -> {
+            Thread.currentThread().interrupt();
+            assertThat(catchThrowable(barrier::await)).isInstanceOf(InterruptedException.class);
+        });
+        Running.until("it has come", () -> newcomer.isDone() || newcomer.thread().getState() == Thread.State.WAITING);
+        assertThat(barrier.isBroken()).isFalse();
+        go.set();
+        assertThat(first.result()).isZero();
+        assertThat(last.result()).isEqualTo(1);
+        newcomer.result();
+        assertThat(barrier.isBroken()).isTrue();
+    }
+
+    @Test
+    void await_moreThreadsThanParties_areDividedIntoGenerations() throws Exception {
+        AtomicInteger generations = new AtomicInteger();
+        Barrier barrier = new Barrier(3, generations::incrementAndGet);
+        List<Running<Integer>> threads = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            threads.add(Running.start(virtual, () -> barrier.await()));
+        }
+        int[] times = new int[3];
+        for (Running<Integer> thread : threads) {
+            times[thread.result()]++;
+        }
+        assertThat(times).containsExactly(10, 10, 10);
+        assertThat(generations.get()).isEqualTo(10);
+        assertThat(barrier.waiting()).isZero();
+    }
+
+    @Test
+    void reset_broken_whole() throws Exception {
+        Barrier barrier = new Barrier(2);
+        barrier.abort();
+        assertThat(barrier.isBroken()).isTrue();
+        barrier.reset();
+        assertThat(barrier.isBroken()).isFalse();
+        Running<Integer> first = come(barrier, 1);
+        assertThat(Running.start(virtual, () -> barrier.await()).result()).isEqualTo(1);
+        assertThat(first.result()).isZero();
+        barrier.reset(); // after a generation that has passed
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
+    @Test
+    void await_whatPartiesDidBefore_isSeenByTheActionAndBehind() throws Exception {
+        int[] plain = new int[3];
+        int[] sum = new int[1];
+        Barrier barrier = new Barrier(3, () -> sum[0] = plain[0] + plain[1] + plain[2]);
+        List<Running<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            threads.add(Running.doing(virtual, () -> {
+                for (int round = 1; round <= 200; round++) {
+                    plain[number] = round;
+                    barrier.await();
+                    assertThat(sum[0]).isEqualTo(3 * round);
+                    barrier.await();
+                }
+            }));
+        }
+        for (Running<Boolean> thread : threads) {
+            thread.result();
+        }
+    }
+
+    @Test
+    void create_argumentsOutOfRange_refused() {
+        assertThatThrownBy(() -> new Barrier(2, null, Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("barrier: timeout=PT-0.000000001S (expected: >= 0)");
+        Barrier barrier = new Barrier(2, null, Duration.ZERO);
+        assertThat(catchThrowable(barrier::await)).isInstanceOf(TimeoutException.class);
+    }
+
+    private Running<Integer> come(Barrier barrier, int count) {
+        Running<Integer> thread = Running.start(virtual, () -> barrier.await());
+        Running.until("so many have come", () -> barrier.waiting() == count);
+        return thread;
+    }
+}
