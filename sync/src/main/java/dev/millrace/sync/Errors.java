@@ -19,7 +19,12 @@ final class Errors {
     }
 
     static IllegalMonitorStateException foreign(String subject, Thread caller, Thread owner) {
-        return new IllegalMonitorStateException(subject + ": thread=" + caller.getName() + " (expected: the owner, "
-                + owner.getName() + ")");
+        return new IllegalMonitorStateException(subject + ": thread=" + name(caller) + " (expected: the owner, "
+                + name(owner) + ")");
+    }
+
+    /** What a thread goes by: its name or, as most virtual threads have none, its number. */
+    static String name(Thread thread) {
+        return thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
     }
 }

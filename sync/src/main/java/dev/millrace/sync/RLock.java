@@ -196,7 +196,7 @@ public final class RLock extends LockGuard implements Lockable {
     @Override
     public String toString() {
         Thread holder = owner();
-        return "RLock[" + (holder == null ? "free" : "owner=" + holder.getName() + ", depth=" + depth) + ", waiting="
+        return "RLock[" + (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + depth) + ", waiting="
                 + waiting() + "]";
     }
 }
