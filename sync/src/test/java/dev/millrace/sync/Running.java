@@ -18,7 +18,7 @@ final class Running<T> {
         void run() throws Exception;
     }
 
-    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LONG = Duration.ofSeconds(Stress.scaled(40));
 
     private final FutureTask<T> task;
     private final Thread thread;
