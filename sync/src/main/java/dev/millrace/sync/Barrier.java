@@ -257,15 +257,20 @@ public final class Barrier {
         return new BrokenBarrierException("barrier: broken=true (expected: false); reset it");
     }
 
-    private void breakDown(Generation generation) {
+    /** Breaks a generation; false if it has passed. */
+    private boolean breakDown(Generation generation) {
         if (generation.moves(WAITING, BROKEN) || generation.moves(TRIPPING, BROKEN)) {
             waiting.signalAll();
         }
+        return generation.outcome == BROKEN;
     }
 
     /** Breaks the barrier: who waits and who comes fails, until it is reset. Nothing if it is broken. */
     public void abort() {
-        breakDown(latest());
+        boolean broken = false;
+        while (!broken) { // else that one has passed meanwhile, and the next is to break
+            broken = breakDown(latest());
+        }
     }
 
     /** Makes the barrier whole and empty; who waits fails as if it had been broken. */

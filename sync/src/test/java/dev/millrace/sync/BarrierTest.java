@@ -11,6 +11,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -202,6 +203,36 @@ class BarrierTest {
     }
 
     @Test
+    void abort_whileGenerationsPass_breaksWhateverIsCurrent() throws Exception {
+        AtomicReference<Barrier> aborted = new AtomicReference<>();
+        AtomicBoolean over = new AtomicBoolean();
+        Running<Boolean> aborter = Running.doing(virtual, () -> {
+            while (!over.get()) {
+                Barrier barrier = aborted.get();
+                if (barrier == null) {
+                    Thread.yield();
+                } else {
+                    barrier.abort();
+                    aborted.set(null);
+                }
+            }
+        });
+        try {
+            for (int round = 0; round < 2_000; round++) {
+                Barrier barrier = new Barrier(1);
+                aborted.set(barrier);
+                while (aborted.get() != null) {
+                    awaitUnlessBroken(barrier);
+                }
+                assertThat(barrier.isBroken()).isTrue();
+            }
+        } finally {
+            over.set(true);
+        }
+        aborter.result();
+    }
+
+    @Test
     void await_whatPartiesDidBefore_isSeenByTheActionAndBehind() throws Exception {
         int[] plain = new int[3];
         int[] sum = new int[1];
@@ -230,6 +261,14 @@ class BarrierTest {
                 .hasMessage("barrier: timeout=PT-0.000000001S (expected: >= 0)");
         Barrier barrier = new Barrier(2, null, Duration.ZERO);
         assertThat(catchThrowable(barrier::await)).isInstanceOf(TimeoutException.class);
+    }
+
+    private static void awaitUnlessBroken(Barrier barrier) throws Exception {
+        try {
+            barrier.await();
+        } catch (BrokenBarrierException e) {
+            Thread.onSpinWait(); // aborted, and about to be checked
+        }
     }
 
     private Running<Integer> come(Barrier barrier, int count) {
