@@ -43,6 +43,31 @@ class GuardStressTest {
         assertThat(semaphore.tryAcquire(permits)).isTrue();
     }
 
+    /** Nothing but updates of the one word, as dense as they get. */
+    @ParameterizedTest
+    @MethodSource("dev.millrace.sync.SemaphoreKind#all")
+    void semaphore_acquiredAndReleasedByAllAtOnce_countsEach(SemaphoreKind kind) throws Exception {
+        int most = THREADS * 2;
+        Semaphore semaphore = kind.create(most);
+        List<Running<Boolean>> threads = new ArrayList<>();
+        Latch all = new Latch(1);
+        for (int i = 0; i < THREADS; i++) {
+            threads.add(Running.doing(i % 2 == 0, () -> {
+                all.await();
+                for (int n = 0; n < 10 * STEPS; n++) {
+                    int many = 1 + n % 2;
+                    assertThat(semaphore.tryAcquire(many)).isTrue(); // there are enough for all
+                    semaphore.release(many);
+                }
+            }));
+        }
+        all.countDown();
+        for (Running<Boolean> thread : threads) {
+            thread.result();
+        }
+        assertThat(semaphore.available()).isEqualTo(most);
+    }
+
     private static boolean acquire(Semaphore semaphore, int many, int way) throws InterruptedException {
         switch (way) {
             case 0 -> semaphore.acquire(many);

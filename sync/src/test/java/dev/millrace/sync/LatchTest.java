@@ -120,4 +120,26 @@ class LatchTest {
             }
         }
     }
+
+    @Test
+    void countDown_byManyThreadsAtOnce_countsEach() throws Exception {
+        int each = 50_000;
+        Latch latch = new Latch(4 * each);
+        Latch begin = new Latch(1);
+        List<Running<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(Running.doing(virtual, () -> {
+                begin.await();
+                for (int n = 0; n < each; n++) {
+                    latch.countDown();
+                }
+            }));
+        }
+        begin.countDown();
+        for (Running<Boolean> thread : threads) {
+            thread.result();
+        }
+        assertThat(latch.count()).isZero();
+        latch.await();
+    }
 }
