@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Locks, semaphores, events, conditions and barriers. */
+/** Locks, semaphores, events, conditions and barriers, timers and threads that can be joined. */
 @NullMarked
 module dev.millrace.sync {
     requires transitive dev.millrace.core;

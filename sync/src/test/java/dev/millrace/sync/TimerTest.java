@@ -1,0 +1,348 @@
+package dev.millrace.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.core.time.ManualTime;
+import dev.millrace.core.time.TimerWheel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Timers on a wheel that the test turns by hand, and on the shared one. */
+@Timeout(60)
+class TimerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration TICK = Duration.ofNanos(1 << 20);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ManualTime time = new ManualTime();
+    private final TimerWheel wheel = new TimerWheel(time, Runnable::run);
+    private final AtomicInteger runs = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void noTimerIsLeftOnTheWheel() {
+        time.advance(Duration.ofDays(1));
+        wheel.expire();
+        assertThat(wheel.size()).isLessThanOrEqualTo(1);
+    }
+
+    private void pass(Duration duration) {
+        time.advance(duration);
+        wheel.expire();
+    }
+
+    /** Runs each task on a new thread of a kind, whose failures are seen. */
+    private Executor threads(boolean virtual) {
+        return task -> (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon())
+                .uncaughtExceptionHandler((_, failure) -> uncaught.add(failure)).start(task);
+    }
+
+    @Test
+    void after_runsOnceAndNotBefore() throws Exception {
+        Timer timer = Timer.after(SECOND, runs::incrementAndGet, wheel);
+
+        pass(Duration.ofMillis(999));
+        assertThat(runs).hasValue(0);
+        assertThat(timer.isDone()).isFalse();
+        assertThat(timer.join(Duration.ZERO)).isFalse();
+        pass(Duration.ofMillis(3));
+        assertThat(runs).hasValue(1);
+        assertThat(timer.isDone()).isTrue();
+        assertThat(timer.isCancelled()).isFalse();
+        assertThat(timer.join(Duration.ZERO)).isTrue();
+        timer.join();
+        pass(Duration.ofHours(1));
+        assertThat(runs).hasValue(1);
+        assertThat(timer).hasToString("Timer[done]");
+    }
+
+    @DisplayName("threading.Timer: cancel works only before it fires")
+    @Test
+    void cancel_beforeTheRun_preventsIt() throws Exception {
+        Timer timer = Timer.after(SECOND, runs::incrementAndGet, wheel);
+
+        assertThat(timer.cancel()).isTrue();
+        assertThat(timer.cancel()).isFalse();
+        assertThat(timer.isCancelled()).isTrue();
+        assertThat(timer.isDone()).isTrue();
+        assertThat(wheel.size()).isZero();
+        timer.join();
+        pass(Duration.ofSeconds(2));
+        assertThat(runs).hasValue(0);
+    }
+
+    @DisplayName("threading.Timer: cancel works only before it fires")
+    @Test
+    void cancel_afterTheRun_returnsFalse() {
+        Timer timer = Timer.after(SECOND, runs::incrementAndGet, wheel);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(timer.cancel()).isFalse();
+        assertThat(timer.isCancelled()).isFalse();
+    }
+
+    @DisplayName("TH-17 timers share nothing: each runs its own task")
+    @Test
+    void after_manyAtTheSameTime_eachRunsItsOwnTask() {
+        List<Integer> ran = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            Timer.after(SECOND, () -> ran.add(number), wheel);
+        }
+        pass(Duration.ofSeconds(2));
+
+        assertThat(ran).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void every_runsOncePerPeriodAtAFixedRate() {
+        Timer timer = Timer.every(Duration.ZERO, SECOND, runs::incrementAndGet, wheel);
+        pass(TICK);
+        assertThat(runs).hasValue(1);
+        for (int i = 2; i <= 100; i++) {
+            pass(SECOND);
+            assertThat(runs).hasValue(i);
+        }
+        assertThat(timer.isDone()).isFalse();
+        assertThat(wheel.size()).isEqualTo(1);
+        assertThat(timer.cancel()).isTrue();
+        assertThat(timer.isDone()).isTrue();
+        assertThat(wheel.size()).isZero();
+        pass(Duration.ofMinutes(1));
+        assertThat(runs).hasValue(100);
+    }
+
+    @Test
+    void every_withoutADelay_runsFirstAfterOnePeriod() {
+        Timer timer = Timer.every(SECOND, SECOND, runs::incrementAndGet, wheel);
+        pass(Duration.ofMillis(999));
+        assertThat(runs).hasValue(0);
+        pass(Duration.ofMillis(3));
+        assertThat(runs).hasValue(1);
+        timer.cancel();
+    }
+
+    @Test
+    void every_late_isNotMadeUpForAndKeepsItsRate() {
+        List<Duration> at = new ArrayList<>();
+        Timer timer = Timer.every(SECOND, SECOND, () -> at.add(Duration.ofNanos(time.nanoTime())), wheel);
+        pass(Duration.ofMillis(5500)); // five are due
+        assertThat(at).hasSize(1);
+        pass(Duration.ofMillis(490));
+        assertThat(at).hasSize(1);
+        pass(Duration.ofMillis(12)); // the sixth second
+        assertThat(at).hasSize(2);
+        pass(SECOND);
+        assertThat(at).hasSize(3);
+        timer.cancel();
+    }
+
+    @Test
+    void every_aRunThatTakesPeriods_isFollowedByTheNextThatIsDue() {
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger now = new AtomicInteger();
+        Timer timer = Timer.every(SECOND, SECOND, () -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            pass(Duration.ofMillis(2500)); // the wheel turns while it runs
+            runs.incrementAndGet();
+            now.decrementAndGet();
+        }, wheel);
+        pass(Duration.ofMillis(1002)); // runs until 3.502
+        assertThat(runs).hasValue(1);
+        pass(Duration.ofMillis(400)); // 3.902
+        assertThat(runs).hasValue(1);
+        pass(Duration.ofMillis(100)); // 4.002
+        assertThat(runs).hasValue(2);
+        assertThat(most).hasValue(1);
+        timer.cancel();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void every_aRunThatThrows_isTheLastAndHandsItsFailureToWhoJoins(boolean virtual) throws Exception {
+        IllegalStateException failure = new IllegalStateException("of the run");
+        TimerWheel other = new TimerWheel(time, threads(virtual));
+        Timer timer = Timer.every(SECOND, SECOND, () -> {
+            runs.incrementAndGet();
+            throw failure;
+        }, other);
+        time.advance(Duration.ofMillis(1002));
+        other.expire();
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(timer::join).isInstanceOf(ExecutionException.class)
+                    .hasMessage("timer: failed: java.lang.IllegalStateException: of the run").cause().isSameAs(failure);
+            assertThatThrownBy(() -> timer.join(LONG)).isInstanceOf(ExecutionException.class);
+        }
+        assertThat(uncaught).containsExactly(failure);
+        assertThat(timer.isDone()).isTrue();
+        assertThat(timer.isCancelled()).isFalse();
+        assertThat(timer.cancel()).isFalse();
+        assertThat(timer).hasToString("Timer[failed]");
+        assertThat(other.size()).isZero();
+        time.advance(Duration.ofMinutes(1));
+        other.expire();
+        assertThat(runs).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cancel_duringTheRunOfARepeatingTimer_letsItEndAndIsWaitedFor(boolean virtual) throws Exception {
+        TimerWheel other = new TimerWheel(time, threads(virtual));
+        Event running = new Event();
+        Event go = new Event();
+        AtomicReference<String> how = new AtomicReference<>("");
+        Timer timer = Timer.every(SECOND, SECOND, () -> {
+            running.set();
+            try {
+                go.await();
+                how.set("to its end");
+            } catch (InterruptedException e) {
+                how.set("interrupted");
+            }
+        }, other);
+        time.advance(Duration.ofMillis(1002));
+        other.expire();
+        assertThat(running.await(LONG)).isTrue();
+
+        assertThat(timer.cancel()).isTrue();
+        assertThat(timer.cancel()).isFalse();
+        assertThat(timer.isCancelled()).isTrue();
+        assertThat(timer.isDone()).isFalse();
+        assertThat(timer.join(Duration.ofMillis(10))).isFalse();
+        go.set();
+        timer.join();
+        assertThat(how).hasValue("to its end");
+        assertThat(timer.isDone()).isTrue();
+        assertThat(other.size()).isZero();
+    }
+
+    @Test
+    void cancel_duringTheOnlyRun_returnsFalse() {
+        AtomicReference<@Nullable Timer> self = new AtomicReference<>();
+        List<Boolean> cancelled = new ArrayList<>();
+        Timer timer = Timer.after(SECOND, () -> cancelled.add(self.get().cancel()), wheel);
+        self.set(timer);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(cancelled).containsExactly(false);
+        assertThat(timer.isCancelled()).isFalse();
+        assertThat(timer.isDone()).isTrue();
+    }
+
+    @Test
+    void cancel_fromItsOwnRun_isTheLast() {
+        AtomicReference<@Nullable Timer> self = new AtomicReference<>();
+        List<Boolean> cancelled = new ArrayList<>();
+        Timer timer = Timer.every(SECOND, SECOND, () -> cancelled.add(self.get().cancel()), wheel);
+        self.set(timer);
+        pass(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(2));
+
+        assertThat(cancelled).containsExactly(true);
+        assertThat(timer.isDone()).isTrue();
+        assertThat(wheel.size()).isZero();
+    }
+
+    @Test
+    void join_fromItsOwnRun_isRefused() {
+        AtomicReference<@Nullable Timer> self = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+        self.set(Timer.after(SECOND, () -> {
+            try {
+                self.get().join();
+            } catch (Exception e) {
+                refused.set(e);
+            }
+        }, wheel));
+        pass(Duration.ofSeconds(2));
+
+        assertThat(refused.get()).isInstanceOf(IllegalStateException.class)
+                .hasMessage("timer: joined by its own run (expected: by another thread)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void join_byMany_returnsWhenItIsDoneOrInterrupted(boolean virtual) throws Exception {
+        Timer timer = Timer.after(SECOND, runs::incrementAndGet, wheel);
+        List<JoinableThread<Integer>> joiners = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            joiners.add((virtual ? JoinableThread.virtual() : JoinableThread.platform().daemon(true))
+                    .uncaught((_, e) -> uncaught.add(e)).start(() -> {
+                        timer.join();
+                        return runs.get();
+                    }));
+        }
+        joiners.getFirst().interrupt();
+        assertThatThrownBy(joiners.getFirst()::join).cause().isInstanceOf(InterruptedException.class);
+        pass(Duration.ofSeconds(2));
+        for (JoinableThread<Integer> joiner : joiners.subList(1, 4)) {
+            assertThat(joiner.join()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shared_onceAndRepeating_runOnVirtualThreads() throws Exception {
+        ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
+        Latch four = new Latch(4);
+        Timer once = Timer.after(Duration.ofMillis(5), () -> threads.add(Thread.currentThread()));
+        Timer repeating = Timer.every(Duration.ofMillis(2), () -> {
+            threads.add(Thread.currentThread());
+            four.countDown();
+        });
+
+        assertThat(once.join(LONG)).isTrue();
+        assertThat(four.await(LONG)).isTrue();
+        assertThat(repeating.cancel()).isTrue();
+        assertThat(repeating.join(LONG)).isTrue();
+        assertThat(threads).hasSizeGreaterThanOrEqualTo(5).allMatch(Thread::isVirtual);
+    }
+
+    @Test
+    void every_cancelledAgainAndAgainWhileItRuns_leavesNothingOnTheWheel() throws Exception {
+        int before = TimerWheel.shared().size();
+        for (int i = 0; i < 200; i++) {
+            Timer timer = Timer.every(Duration.ofNanos(1), Duration.ofNanos(1), runs::incrementAndGet);
+            int seen = runs.get();
+            JoinableThreadTest.until(() -> runs.get() > seen);
+            assertThat(timer.cancel()).isTrue();
+            timer.join();
+        }
+        // soon: a run that was about to put its timer back takes it off again
+        JoinableThreadTest.until(() -> TimerWheel.shared().size() == before);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void arguments_wrong_areRefused() {
+        assertThatThrownBy(() -> Timer.after(Duration.ofNanos(-1), runs::incrementAndGet))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timer: delay=PT-0.000000001S (expected: >= 0)");
+        assertThatThrownBy(() -> Timer.every(Duration.ZERO, runs::incrementAndGet))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("timer: period=PT0S (expected: > 0)");
+        assertThatThrownBy(() -> Timer.every(Duration.ZERO, Duration.ofNanos(-1), runs::incrementAndGet))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Timer.after(null, runs::incrementAndGet)).hasMessageContaining("delay=null");
+        assertThatThrownBy(() -> Timer.after(SECOND, null)).hasMessageContaining("task=null");
+        assertThatThrownBy(() -> Timer.after(SECOND, runs::incrementAndGet, null)).hasMessageContaining("wheel=null");
+        assertThatThrownBy(() -> Timer.every(null, runs::incrementAndGet)).hasMessageContaining("period=null");
+        Timer timer = Timer.after(SECOND, runs::incrementAndGet, wheel);
+        assertThatThrownBy(() -> timer.join(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timer: timeout=PT-0.000000001S (expected: >= 0)");
+    }
+}
