@@ -1,2 +1,2 @@
-/** What threads wait at: locks, semaphores, events, conditions and barriers, for platform and virtual threads alike. */
+/** What threads wait at: locks, semaphores, events, conditions and barriers, for platform and virtual threads alike; timers and threads. */
 package dev.millrace.sync;

@@ -42,7 +42,11 @@ public final class ScheduledTask {
         return wheel.cancel(this);
     }
 
-    /** Whether it still waits: its time has not come, and it is not cancelled. */
+    /**
+     * Whether it still waits.
+     *
+     * @return true if its time has not come and it is not cancelled
+     */
     public boolean isPending() {
         return wheel.isPending(this);
     }

@@ -8,9 +8,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +22,7 @@ class TimerWheelTest {
     private final ManualTime time = new ManualTime();
     private final TimerWheel wheel = new TimerWheel(time, Runnable::run);
     private final List<String> ran = new ArrayList<>();
+    private @Nullable ScheduledTask cancelled;
 
     @Test
     void expire_beforeTheTime_runsNothing() {
@@ -186,18 +185,22 @@ class TimerWheelTest {
     }
 
     @Test
-    void cancel_theTaskIsKeptByNobody() {
-        AtomicReference<@Nullable Runnable> body = new AtomicReference<>(new AtomicReference<>()::get);
-        WeakReference<Runnable> seen = new WeakReference<>(body.get());
-        ScheduledTask task = wheel.schedule(Duration.ofDays(1), Objects.requireNonNull(body.getAndSet(null)));
+    void cancel_theHandleIsKept_theTaskIsNot() {
+        WeakReference<Runnable> seen = scheduledAndCancelled();
         wheel.schedule(Duration.ofDays(1), () -> ran.add("other"));
-        task.cancel();
 
         Running.until("the task is collected", () -> {
             System.gc();
             return seen.refersTo(null);
         });
-        assertThat(task.isPending()).isFalse();
+        assertThat(cancelled).isNotNull().matches(task -> !task.isPending(), "is not pending");
+    }
+
+    private WeakReference<Runnable> scheduledAndCancelled() {
+        Runnable body = new StringBuilder("large")::reverse;
+        cancelled = wheel.schedule(Duration.ofDays(1), body);
+        cancelled.cancel();
+        return new WeakReference<>(body);
     }
 
     @Test
