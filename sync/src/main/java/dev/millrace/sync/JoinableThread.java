@@ -6,6 +6,7 @@ import dev.millrace.core.internal.Uncaught;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -158,7 +159,8 @@ public final class JoinableThread<T extends @Nullable Object> {
 
         /** A thread that is to be started, without a result. */
         public JoinableThread<@Nullable Void> unstarted(Runnable task) {
-            return create(Executors.callable(Checks.notNull(SUBJECT, "task", task), null), task);
+            return this.<@Nullable Void>create(
+                    Executors.<@Nullable Void>callable(Checks.notNull(SUBJECT, "task", task), null), task);
         }
 
         /** A thread that is started. */
@@ -212,7 +214,7 @@ public final class JoinableThread<T extends @Nullable Object> {
     }
 
     private void run() {
-        Callable<? extends T> body = task;
+        Callable<? extends T> body = Objects.requireNonNull(task);
         task = null; // a thread that is kept for its result does not keep its task
         T value = null;
         Throwable thrown = null;
