@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.time.ManualTime;
+import dev.millrace.core.time.TimeSource;
 import dev.millrace.core.time.TimerWheel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -311,6 +312,36 @@ class TimerTest {
         assertThat(repeating.cancel()).isTrue();
         assertThat(repeating.join(LONG)).isTrue();
         assertThat(threads).hasSizeGreaterThanOrEqualTo(5).allMatch(Thread::isVirtual);
+    }
+
+    /** The last moment at which it can be cancelled before it is on the wheel again: when the wheel looks at its clock. */
+    @Test
+    void cancel_whileTheRunPutsItBack_leavesNothingOnTheWheel() {
+        AtomicInteger readings = new AtomicInteger();
+        AtomicReference<@Nullable Timer> self = new AtomicReference<>();
+        List<Boolean> cancelled = new ArrayList<>();
+        TimeSource hooked = new TimeSource() {
+            @Override
+            public long nanoTime() {
+                if (readings.decrementAndGet() == 0) {
+                    cancelled.add(self.get().cancel());
+                }
+                return time.nanoTime();
+            }
+
+            @Override
+            public void parkUntil(Object blocker, long nanoTime) {
+                throw new AssertionError("nobody parks here");
+            }
+        };
+        TimerWheel other = new TimerWheel(hooked, Runnable::run);
+        self.set(Timer.every(SECOND, SECOND, () -> readings.set(2), other)); // the timer's look at the clock, the wheel's
+        time.advance(Duration.ofMillis(1002));
+        other.expire();
+
+        assertThat(cancelled).containsExactly(true);
+        assertThat(other.size()).isZero();
+        assertThat(self.get().isDone()).isTrue();
     }
 
     @Test
