@@ -149,8 +149,9 @@ public class GuardBenchmark {
     }
 
     @Benchmark
-    public void section() throws InterruptedException {
+    public long section() throws InterruptedException {
         section.run(this::work);
+        return entered;
     }
 
     private void work() {
