@@ -51,7 +51,7 @@ public @interface ConcurrencyTest {
     /** Whether a controlled run may test an object whose class is not woven. */
     boolean allowUnwoven() default false;
 
-    /** As {@link Check#allowUnordered()}. */
+    /** As {@link dev.millrace.testkit.Check#allowUnordered()}. */
     boolean allowUnordered() default false;
 
     /** What may happen to threads in a controlled run. */
