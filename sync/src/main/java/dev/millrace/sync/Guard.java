@@ -52,10 +52,6 @@ abstract class Guard {
     /** Whether the next in line could be let in, as far as one can see; a volatile read. May say yes for no. */
     abstract boolean isOpen();
 
-    final boolean isFair() {
-        return fair;
-    }
-
     /** Whether one who asks for that may try before it stands in line. */
     boolean mayPass(int request) {
         return !fair || head == null;

@@ -49,69 +49,27 @@ public class GuardBenchmark {
         section = switch (guard) {
             case "mutex" -> {
                 Mutex mutex = new Mutex();
-                yield task -> {
-                    mutex.lock();
-                    try {
-                        task.run();
-                    } finally {
-                        mutex.unlock();
-                    }
-                };
+                yield between(mutex::lock, mutex::unlock);
             }
             case "rlock" -> {
                 RLock lock = new RLock();
-                yield task -> {
-                    lock.lock();
-                    try {
-                        task.run();
-                    } finally {
-                        lock.unlock();
-                    }
-                };
+                yield between(lock::lock, lock::unlock);
             }
             case "semaphore" -> {
                 Semaphore semaphore = new Semaphore(1);
-                yield task -> {
-                    semaphore.acquire();
-                    try {
-                        task.run();
-                    } finally {
-                        semaphore.release();
-                    }
-                };
+                yield between(semaphore::acquire, semaphore::release);
             }
             case "write" -> {
                 ReadWriteLock lock = new ReadWriteLock();
-                yield task -> {
-                    lock.lockWrite();
-                    try {
-                        task.run();
-                    } finally {
-                        lock.unlockWrite();
-                    }
-                };
+                yield between(lock::lockWrite, lock::unlockWrite);
             }
             case "reentrant" -> {
                 ReentrantLock lock = new ReentrantLock();
-                yield task -> {
-                    lock.lock();
-                    try {
-                        task.run();
-                    } finally {
-                        lock.unlock();
-                    }
-                };
+                yield between(lock::lock, lock::unlock);
             }
             case "jdk-semaphore" -> {
                 java.util.concurrent.Semaphore semaphore = new java.util.concurrent.Semaphore(1);
-                yield task -> {
-                    semaphore.acquire();
-                    try {
-                        task.run();
-                    } finally {
-                        semaphore.release();
-                    }
-                };
+                yield between(semaphore::acquire, semaphore::release);
             }
             case "stamped" -> {
                 StampedLock lock = new StampedLock();
@@ -126,14 +84,7 @@ public class GuardBenchmark {
             }
             case "jdk-write" -> {
                 var lock = new ReentrantReadWriteLock().writeLock();
-                yield task -> {
-                    lock.lock();
-                    try {
-                        task.run();
-                    } finally {
-                        lock.unlock();
-                    }
-                };
+                yield between(lock::lock, lock::unlock);
             }
             case "synchronized" -> {
                 Object monitor = new Object();
@@ -145,6 +96,22 @@ public class GuardBenchmark {
             }
             default ->
                 throw new IllegalArgumentException("guard: name=" + guard + " (expected: one of the parameters)");
+        };
+    }
+
+    /** Waits to be let in. */
+    private interface Entry {
+        void enter() throws InterruptedException;
+    }
+
+    private static Section between(Entry entry, Runnable exit) {
+        return task -> {
+            entry.enter();
+            try {
+                task.run();
+            } finally {
+                exit.run();
+            }
         };
     }
 

@@ -163,18 +163,13 @@ public final class QueueSpec<Q> implements PlanSource {
 
     private QueueSpec<Q> producing(String name, OfferFor<Q> call) {
         plan.action(new Action<>(name, 1, (caller, _) -> caller.nextId(), _ -> true, (queue, id, caller) -> call
-                .offer(queue, new Item((Long) Objects.requireNonNull(id)).sealed(), wait(caller))));
+                .offer(queue, new Item((Long) Objects.requireNonNull(id)).sealed(), Waits.next(caller))));
         return this;
     }
 
     private QueueSpec<Q> consuming(String name, PollFor<Q> call) {
-        plan.action(Action.of(name, (queue, _, caller) -> Item.open(call.poll(queue, wait(caller)))));
+        plan.action(Action.of(name, (queue, _, caller) -> Item.open(call.poll(queue, Waits.next(caller)))));
         return this;
-    }
-
-    /** Some short time, another one for each call. */
-    private static Duration wait(Caller caller) {
-        return Waits.next(caller);
     }
 
     /** How many threads put items in; 1 to 2 unless said. */
