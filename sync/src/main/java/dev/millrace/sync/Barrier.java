@@ -2,8 +2,6 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
-import dev.millrace.core.wait.WaitList;
-import dev.millrace.core.wait.WaitStrategy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Blocking and interruption.</b> {@code await} waits. An interrupt on entry or while waiting breaks the barrier and is thrown
  * as {@link InterruptedException}; one that comes when all are there is kept as the thread's status.
  */
-public final class Barrier {
+public final class Barrier extends Gate {
 
     /*
      * A generation goes from WAITING to TRIPPING, by the party that comes last, and from there to PASSED, by the same, or from
@@ -66,7 +64,6 @@ public final class Barrier {
     private final int parties;
     private final @Nullable Runnable action;
     private final @Nullable Duration timeout;
-    private final WaitList waiting = new WaitList();
     private volatile Generation current = new Generation();
 
     private static final class Generation {
@@ -108,6 +105,7 @@ public final class Barrier {
      * @throws IllegalArgumentException if {@code parties < 1} or the timeout is negative
      */
     public Barrier(int parties, @Nullable Runnable action, @Nullable Duration timeout) {
+        super("the others");
         this.parties = Checks.atLeast("barrier", "parties", parties, 1);
         this.action = action;
         this.timeout = timeout == null ? null : Checks.notNegative("barrier", "timeout", timeout);
@@ -191,7 +189,7 @@ public final class Barrier {
                 throw failure;
             }
             if (generation.moves(TRIPPING, PASSED)) {
-                waiting.signalAll();
+                open();
                 return;
             }
         }
@@ -204,8 +202,7 @@ public final class Barrier {
         boolean late = false;
         while (!generation.isOver()) {
             try {
-                late = !waiting.await(generation::isOver, WaitStrategy.AUTO,
-                        late || interrupted ? Deadline.never() : deadline);
+                late = !awaitUntil(generation::isOver, late || interrupted ? Deadline.never() : deadline);
                 if (late && givesUp(generation)) {
                     throw new TimeoutException(
                             "barrier: waiting=" + generation.came + " (expected: " + parties + " in time)");
@@ -227,7 +224,7 @@ public final class Barrier {
     private boolean givesUp(Generation generation) {
         boolean broken = generation.moves(WAITING, BROKEN);
         if (broken) {
-            waiting.signalAll();
+            open();
         }
         return broken;
     }
@@ -237,7 +234,7 @@ public final class Barrier {
         boolean interrupted = false;
         while (!generation.isOver()) {
             try {
-                waiting.await(generation::isOver, WaitStrategy.AUTO, Deadline.never());
+                awaitUntil(generation::isOver, Deadline.never());
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -260,7 +257,7 @@ public final class Barrier {
     /** Breaks a generation; false if it has passed. */
     private boolean breakDown(Generation generation) {
         if (generation.moves(WAITING, BROKEN) || generation.moves(TRIPPING, BROKEN)) {
-            waiting.signalAll();
+            open();
         }
         return generation.outcome == BROKEN;
     }
@@ -297,7 +294,7 @@ public final class Barrier {
     }
 
     @Override
-    public String toString() {
-        return "Barrier[parties=" + parties + ", waiting=" + waiting() + (isBroken() ? ", broken" : "") + "]";
+    String state() {
+        return "parties=" + parties + ", waiting=" + waiting() + (isBroken() ? ", broken" : "");
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.sync;
 import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +33,7 @@ import java.util.function.BooleanSupplier;
  * with the lock held. One that comes after the signal is kept as the thread's status: no signal is lost on a thread that
  * does not use it.
  */
-public final class Condition implements Lockable {
+public final class Condition extends Watchable implements Lockable {
 
     private final Lockable lockable;
     private final Signals signals;
@@ -45,7 +46,7 @@ public final class Condition implements Lockable {
     /** A condition of this lock, which may have others. */
     public Condition(Lockable lock) {
         this.lockable = Checks.notNull("condition", "lock", lock);
-        this.signals = new Signals(guardOf(lock));
+        this.signals = new Signals(guardOf(lock), this);
     }
 
     private static LockGuard guardOf(Lockable lock) {
@@ -213,7 +214,18 @@ public final class Condition implements Lockable {
     }
 
     @Override
-    public String toString() {
-        return "Condition[awaiting=" + awaiting() + ", lock=" + lockable + "]";
+    String state() {
+        return "awaiting=" + awaiting() + ", lock=" + lockable;
+    }
+
+    /** Nobody: those who wait here do so for a signal, which anybody may give that holds the lock. */
+    @Override
+    List<Report.Holder> holders() {
+        return List.of();
+    }
+
+    @Override
+    List<Report.Waiter> waiters() {
+        return signals.waiters();
     }
 }

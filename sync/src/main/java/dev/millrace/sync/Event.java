@@ -1,12 +1,9 @@
 package dev.millrace.sync;
 
 import dev.millrace.core.time.Deadline;
-import dev.millrace.core.wait.WaitList;
-import dev.millrace.core.wait.WaitStrategy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /**
  * A flag that threads wait for. It stays set until it is cleared, and lets everybody through meanwhile.
@@ -23,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * <p><b>Blocking and interruption.</b> Only the {@code await} methods wait. An interrupt on entry or while waiting ends the wait
  * with {@link InterruptedException}; but whoever finds the event set does not wait and is not interrupted.
  */
-public final class Event {
+public final class Event extends Gate {
 
     private static final VarHandle PHASE;
 
@@ -35,8 +32,6 @@ public final class Event {
         }
     }
 
-    private final WaitList waiting = new WaitList();
-
     /**
      * Odd while the event is set; each change of it adds one. So who waits since an even phase goes on if there is another one
      * now, however often it changed: it was set in between.
@@ -44,7 +39,9 @@ public final class Event {
     private volatile int phase;
 
     /** An event that is not set. */
-    public Event() {}
+    public Event() {
+        super("set");
+    }
 
     /** Whether it is set. */
     public boolean isSet() {
@@ -59,7 +56,7 @@ public final class Event {
     public void set() {
         int before = phase;
         if (!isSet(before) && PHASE.compareAndSet(this, before, before + 1)) { // else another one has set it
-            waiting.signalAll();
+            open();
         }
     }
 
@@ -97,22 +94,16 @@ public final class Event {
         if (isSet(before)) {
             return true;
         }
-        BooleanSupplier wasSet = () -> phase != before;
-        while (waiting.await(wasSet, WaitStrategy.AUTO, deadline)) {
-            if (wasSet.getAsBoolean()) { // else the signal was meant for one who has left
-                return true;
-            }
-        }
-        return false;
+        return awaitUntil(() -> phase != before, deadline);
     }
 
     /** How many threads wait. */
     public int waiting() {
-        return waiting.size();
+        return standing();
     }
 
     @Override
-    public String toString() {
-        return "Event[" + (isSet() ? "set" : "not set") + ", waiting=" + waiting() + "]";
+    String state() {
+        return (isSet() ? "set" : "not set") + ", waiting=" + waiting();
     }
 }

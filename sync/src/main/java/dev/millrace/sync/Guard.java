@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * request that is hard to grant is not overtaken for ever by those behind it. Whether one who has just come may try before those
  * in line is up to the guard: it may ({@code fair == false}), which is faster, or not.
  */
-abstract class Guard {
+abstract class Guard extends Watchable {
 
     /*
      * A thread W that waits and a thread K that opens the guard:
@@ -40,14 +40,29 @@ abstract class Guard {
 
     private final boolean fair;
     private final LockedLine<Turn> line = new LockedLine<>();
+    private final Blocker blocker = new Blocker(this);
     private volatile @Nullable Turn head;
 
     Guard(boolean fair) {
         this.fair = fair;
     }
 
-    /** Tries to be let in, at once; called by the first in line only, and by those who come if that is not fair. */
+    /** Tries to be let in, at once; called by {@link #attemptAndTell} alone. */
     abstract boolean attempt(int request);
+
+    /** How many are taken by who asks for that; permits or one. */
+    int weight(int request) {
+        return 1;
+    }
+
+    /** What one who asks for that waits for, in a report. */
+    abstract String goal(int request);
+
+    /** The only one who holds it, as far as that is known. */
+    @Nullable Thread soleHolder() {
+        List<Report.Holder> holders = holders();
+        return holders.size() == 1 ? holders.getFirst().thread() : null;
+    }
 
     /** Whether the next in line could be let in, as far as one can see; a volatile read. May say yes for no. */
     abstract boolean isOpen();
@@ -63,14 +78,34 @@ abstract class Guard {
         return first != null && first.request == request;
     }
 
+    /** Tries to be let in, at once; for the first in line only, and for those who come if that is not fair. */
+    final boolean attemptAndTell(int request) {
+        boolean in = attempt(request);
+        if (in) {
+            Watch watch = watch();
+            if (watch != null) {
+                watch.taken(weight(request));
+            }
+        }
+        return in;
+    }
+
+    /** Tells who watches that the caller is about to give back so many. */
+    final void tellGivingBack(int many) {
+        Watch watch = watch();
+        if (watch != null) {
+            watch.givenBack(many);
+        }
+    }
+
     /** Is let in if that is possible at once, also before those who wait. */
     boolean takeAtOnce(int request) {
-        return attempt(request);
+        return attemptAndTell(request);
     }
 
     /** Is let in if that is possible at once and in order. */
     boolean takeInPassing(int request) {
-        return mayPass(request) && attempt(request);
+        return mayPass(request) && attemptAndTell(request);
     }
 
     /** Is let in, however long that takes and whatever interrupts; an interrupt is kept for later. */
@@ -104,13 +139,18 @@ abstract class Guard {
     }
 
     private enum Outcome {
-        IN, INTERRUPTED_BUT_IN, INTERRUPTED, LATE
+        IN, INTERRUPTED_BUT_IN, INTERRUPTED, LATE;
+
+        boolean isIn() {
+            return this == IN || this == INTERRUPTED_BUT_IN;
+        }
     }
 
     private Outcome await(int request, Deadline deadline, boolean interruptibly) {
         if (spin(request)) {
             return Outcome.IN;
         }
+        WaitEvent event = WaitEvent.begin(this, goal(request));
         Turn turn = new Turn(request);
         Outcome outcome = Outcome.LATE;
         enter(turn);
@@ -118,6 +158,7 @@ abstract class Guard {
             outcome = take(turn, deadline, interruptibly);
         } finally {
             leave(turn);
+            WaitEvent.end(event, outcome.isIn());
         }
         return outcome;
     }
@@ -128,7 +169,7 @@ abstract class Guard {
             return false;
         }
         for (int i = 0; i < SPINS; i++) {
-            if (mayPass(request) && isOpen() && attempt(request)) {
+            if (mayPass(request) && isOpen() && attemptAndTell(request)) {
                 return true;
             }
             Thread.onSpinWait();
@@ -140,7 +181,7 @@ abstract class Guard {
         boolean interrupted = false;
         while (true) {
             turn.rest();
-            if (head == turn && attempt(turn.request)) {
+            if (head == turn && attemptAsFirst(turn.request)) {
                 return interrupted ? Outcome.INTERRUPTED_BUT_IN : Outcome.IN;
             }
             if (Thread.interrupted()) {
@@ -152,8 +193,14 @@ abstract class Guard {
             if (deadline.hasPassed()) {
                 return Outcome.LATE;
             }
-            deadline.park(this);
+            deadline.park(blocker);
         }
+    }
+
+    private boolean attemptAsFirst(int request) {
+        boolean in = attemptAndTell(request);
+        blocker.show(soleHolder());
+        return in;
     }
 
     /**
@@ -216,15 +263,23 @@ abstract class Guard {
 
     /** Those who wait, the longest waiting first, for a report. */
     final List<Turn> turns() {
-        List<Turn> turns = new ArrayList<>(line.size());
-        line.lock();
-        try {
-            for (Turn turn = line.first(); turn != null; turn = line.after(turn)) {
-                turns.add(turn);
-            }
-        } finally {
-            line.unlock();
-        }
-        return turns;
+        return Turn.all(line);
+    }
+
+    /** How many threads wait, at some moment during the call. */
+    final int standing() {
+        return line.size();
+    }
+
+    /** Who has taken what, if that is watched. */
+    @Override
+    List<Report.Holder> holders() {
+        Watch watch = watch();
+        return watch == null ? List.of() : watch.holders();
+    }
+
+    @Override
+    final List<Report.Waiter> waiters() {
+        return turns().stream().map(turn -> turn.report(goal(turn.request))).toList();
     }
 }

@@ -2,8 +2,6 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
-import dev.millrace.core.wait.WaitList;
-import dev.millrace.core.wait.WaitStrategy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -20,7 +18,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p><b>Blocking and interruption.</b> As {@link Event}.
  */
-public final class Latch {
+public final class Latch extends Gate {
 
     private static final VarHandle COUNT;
 
@@ -32,7 +30,6 @@ public final class Latch {
         }
     }
 
-    private final WaitList waiting = new WaitList();
     private final BooleanSupplier isOpen = this::isOpen;
     private volatile int count;
 
@@ -42,6 +39,7 @@ public final class Latch {
      * @throws IllegalArgumentException if {@code count < 0}
      */
     public Latch(int count) {
+        super("zero");
         this.count = Checks.atLeast("latch", "count", count, 0);
     }
 
@@ -52,7 +50,7 @@ public final class Latch {
             before = count;
         }
         if (before == 1) {
-            waiting.signalAll();
+            open();
         }
     }
 
@@ -88,21 +86,16 @@ public final class Latch {
     }
 
     private boolean await(Deadline deadline) throws InterruptedException {
-        while (!isOpen()) {
-            if (!waiting.await(isOpen, WaitStrategy.AUTO, deadline)) {
-                return false;
-            }
-        }
-        return true;
+        return awaitUntil(isOpen, deadline);
     }
 
     /** How many threads wait. */
     public int waiting() {
-        return waiting.size();
+        return standing();
     }
 
     @Override
-    public String toString() {
-        return "Latch[count=" + count + ", waiting=" + waiting() + "]";
+    String state() {
+        return "count=" + count() + ", waiting=" + waiting();
     }
 }

@@ -18,7 +18,7 @@ abstract class LockGuard extends Guard {
 
     /** Those who wait for signals, in a new line, where that is possible for who asks for this. */
     Optional<Signals> signalsFor(int request) {
-        return Optional.of(new Signals(this));
+        return Optional.of(new Signals(this, this));
     }
 
     /** Unlocks, however deep the lock is held; by its holder. */

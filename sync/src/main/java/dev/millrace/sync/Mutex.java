@@ -83,6 +83,7 @@ public final class Mutex extends LockGuard implements Lockable {
 
     @Override
     public void unlock() {
+        tellGivingBack(1); // if it is free, nobody is noted
         if ((int) STATE.getAndSet(this, FREE) == FREE) {
             throw Errors.notHeld("mutex");
         }
@@ -107,7 +108,7 @@ public final class Mutex extends LockGuard implements Lockable {
 
     @Override
     public int waiting() {
-        return turns().size();
+        return standing();
     }
 
     @Override
@@ -139,7 +140,12 @@ public final class Mutex extends LockGuard implements Lockable {
     }
 
     @Override
-    public String toString() {
-        return "Mutex[" + (isLocked() ? "locked" : "free") + ", waiting=" + waiting() + "]";
+    String goal(int request) {
+        return "lock";
+    }
+
+    @Override
+    String state() {
+        return (isLocked() ? "locked" : "free") + ", waiting=" + waiting();
     }
 }

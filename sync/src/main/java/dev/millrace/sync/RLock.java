@@ -4,6 +4,7 @@ import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ public final class RLock extends LockGuard implements Lockable {
     }
 
     private void free() {
+        tellGivingBack(1);
         OWNER.setOpaque(this, null); // before the depth: afterwards it is another one's to write
         depth = 0;
         wakeFirst();
@@ -145,7 +147,7 @@ public final class RLock extends LockGuard implements Lockable {
 
     @Override
     public int waiting() {
-        return turns().size();
+        return standing();
     }
 
     @Override
@@ -194,9 +196,34 @@ public final class RLock extends LockGuard implements Lockable {
     }
 
     @Override
-    public String toString() {
+    String goal(int request) {
+        return "lock";
+    }
+
+    @Override
+    @Nullable Thread soleHolder() {
+        return owner();
+    }
+
+    /** The owner, whether it is watched or not; since when only if it is. */
+    @Override
+    List<Report.Holder> holders() {
         Thread holder = owner();
-        return "RLock[" + (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + depth) + ", waiting="
-                + waiting() + "]";
+        if (holder == null) {
+            return List.of();
+        }
+        Duration held = super.holders().stream()
+                .filter(each -> each.thread() == holder)
+                .findFirst()
+                .map(Report.Holder::held)
+                .orElse(null);
+        return List.of(new Report.Holder(holder, Math.max(1, depth), held));
+    }
+
+    @Override
+    String state() {
+        Thread holder = owner();
+        return (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + depth) + ", waiting="
+                + waiting();
     }
 }

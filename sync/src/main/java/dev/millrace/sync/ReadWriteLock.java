@@ -87,12 +87,12 @@ public final class ReadWriteLock extends LockGuard {
 
     /** Locks to read if nobody writes, also before those who wait. Returns whether it has. */
     public boolean tryLockRead() {
-        return attempt(READ);
+        return attemptAndTell(READ);
     }
 
     /** Locks to write if the lock is free, also before those who wait. Returns whether it has. */
     public boolean tryLockWrite() {
-        return attempt(WRITE);
+        return attemptAndTell(WRITE);
     }
 
     /**
@@ -123,6 +123,9 @@ public final class ReadWriteLock extends LockGuard {
      * @throws IllegalMonitorStateException if nobody reads; nothing changes
      */
     public void unlockRead() {
+        if (isWatched() && readers() > 0) {
+            tellGivingBack(1);
+        }
         int before = state;
         while (before > FREE) {
             if (STATE.compareAndSet(this, before, before - 1)) {
@@ -142,6 +145,9 @@ public final class ReadWriteLock extends LockGuard {
      * @throws IllegalMonitorStateException if nobody writes; nothing changes
      */
     public void unlockWrite() {
+        if (isWatched() && isWriteLocked()) {
+            tellGivingBack(1);
+        }
         if (!STATE.compareAndSet(this, WRITTEN, FREE)) {
             throw Errors.notHeld("read-write lock");
         }
@@ -172,7 +178,7 @@ public final class ReadWriteLock extends LockGuard {
 
     /** How many threads wait. */
     public int waiting() {
-        return turns().size();
+        return standing();
     }
 
     /** The same lock as one of the JDK; conditions are there for writers only. */
@@ -222,8 +228,12 @@ public final class ReadWriteLock extends LockGuard {
     }
 
     @Override
-    public String toString() {
-        return "ReadWriteLock[" + (isWriteLocked() ? "written" : "readers=" + readers()) + ", waiting=" + waiting()
-                + "]";
+    String goal(int request) {
+        return request == WRITE ? "write" : "read";
+    }
+
+    @Override
+    String state() {
+        return (isWriteLocked() ? "written" : "readers=" + readers()) + ", waiting=" + waiting();
     }
 }

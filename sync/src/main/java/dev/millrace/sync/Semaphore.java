@@ -111,7 +111,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
 
     /** Takes a permit if there is one, also before those who wait. Returns whether it has. */
     public final boolean tryAcquire() {
-        return attempt(1);
+        return attemptAndTell(1);
     }
 
     /**
@@ -120,7 +120,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @throws IllegalArgumentException if {@code many < 1}
      */
     public final boolean tryAcquire(int many) {
-        return attempt(requirePositive(many));
+        return attemptAndTell(requirePositive(many));
     }
 
     /** Takes a permit, and waits for so long at the most; as {@link #tryAcquire(int, Duration)}. */
@@ -154,10 +154,12 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @throws IllegalStateException    if there would be more permits than the most; then nothing changes
      */
     public final void release(int many) {
-        requirePositive(many);
         int before = permits;
-        while (!PERMITS.compareAndSet(this, before, raised(before, many))) {
+        int after = raised(before, requirePositive(many));
+        tellGivingBack(many);
+        while (!PERMITS.compareAndSet(this, before, after)) {
             before = permits;
+            after = raised(before, many);
         }
         wakeFirst();
     }
@@ -194,7 +196,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
 
     /** How many threads wait for permits. */
     public final int waiting() {
-        return turns().size();
+        return standing();
     }
 
     private static int requirePositive(int many) {
@@ -219,7 +221,17 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     }
 
     @Override
-    public String toString() {
-        return getClass().getSimpleName() + "[available=" + available() + ", waiting=" + waiting() + "]";
+    final int weight(int many) {
+        return many;
+    }
+
+    @Override
+    final String goal(int many) {
+        return many == 1 ? "a permit" : many + " permits";
+    }
+
+    @Override
+    final String state() {
+        return "available=" + available() + ", waiting=" + waiting();
     }
 }

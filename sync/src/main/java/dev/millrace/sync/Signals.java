@@ -2,6 +2,7 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signals {
 
+    private static final String GOAL = "signal";
+
     private final LockGuard lock;
+    private final Watchable told;
     private final LockedLine<Turn> line = new LockedLine<>();
 
-    Signals(LockGuard lock) {
+    /** {@code told} is what threads wait at, as a report tells it. */
+    Signals(LockGuard lock, Watchable told) {
         this.lock = lock;
+        this.told = told;
+    }
+
+    LockGuard lock() {
+        return lock;
     }
 
     /** Says how deep the caller holds the lock, or throws. */
@@ -26,7 +36,9 @@ final class Signals {
     }
 
     void awaitUninterruptibly() {
-        Turn turn = begin(requireHeld());
+        Turn turn = Turn.atCondition(requireHeld());
+        WaitEvent event = WaitEvent.begin(told, GOAL);
+        begin(turn);
         boolean interrupted = false;
         while (turn.isAtCondition()) {
             turn.rest();
@@ -35,6 +47,7 @@ final class Signals {
                 interrupted |= Thread.interrupted();
             }
         }
+        WaitEvent.end(event, true);
         if (lock.takeSignalled(turn) || interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -46,17 +59,21 @@ final class Signals {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Turn turn = begin(depth);
+        Turn turn = Turn.atCondition(depth);
+        WaitEvent event = WaitEvent.begin(told, GOAL);
+        begin(turn);
         while (turn.isAtCondition()) {
             turn.rest(); // before the last look: from here on a signal unparks
             boolean late = deadline.hasPassed();
             if ((late || Thread.currentThread().isInterrupted()) && turn.giveUp()) {
+                WaitEvent.end(event, false);
                 return gaveUp(turn);
             }
             if (turn.isAtCondition()) {
                 deadline.park(this);
             }
         }
+        WaitEvent.end(event, true);
         boolean interrupted = Thread.interrupted(); // after the signal: it is not in the way of locking, and is kept
         if (lock.takeSignalled(turn) || interrupted) {
             Thread.currentThread().interrupt();
@@ -65,8 +82,7 @@ final class Signals {
     }
 
     /** Stands in line, and unlocks: in this order, so that whoever locks next can signal. */
-    private Turn begin(int depth) {
-        Turn turn = Turn.atCondition(depth);
+    private void begin(Turn turn) {
         line.lock();
         try {
             line.addLast(turn);
@@ -74,7 +90,6 @@ final class Signals {
             line.unlock();
         }
         lock.releaseFully();
-        return turn;
     }
 
     private boolean gaveUp(Turn turn) throws InterruptedException {
@@ -119,5 +134,9 @@ final class Signals {
     /** How many threads wait for a signal. */
     int awaiting() {
         return line.size();
+    }
+
+    List<Report.Waiter> waiters() {
+        return Turn.all(line).stream().map(turn -> turn.report(GOAL)).toList();
     }
 }

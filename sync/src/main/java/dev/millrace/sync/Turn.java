@@ -3,6 +3,9 @@ package dev.millrace.sync;
 import dev.millrace.core.internal.LockedLine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** One wait of one thread at a {@link Guard}. */
@@ -49,6 +52,24 @@ final class Turn extends LockedLine.Place<Turn> {
         Turn turn = new Turn(request);
         turn.stands = AT_THE_CONDITION;
         return turn;
+    }
+
+    /** Those who stand in a line, the first first. */
+    static List<Turn> all(LockedLine<Turn> line) {
+        List<Turn> turns = new ArrayList<>(line.size()); // sized before the lock is taken: it rarely grows under it
+        line.lock();
+        try {
+            for (Turn turn = line.first(); turn != null; turn = line.after(turn)) {
+                turns.add(turn);
+            }
+        } finally {
+            line.unlock();
+        }
+        return turns;
+    }
+
+    Report.Waiter report(String goal) {
+        return new Report.Waiter(thread, goal, Duration.ofNanos(System.nanoTime() - since));
     }
 
     boolean isAtCondition() {

@@ -15,18 +15,24 @@ import java.lang.invoke.VarHandle;
  */
 sealed class Place extends LockedLine.Place<Place> permits Waiter {
 
+    /** No moment: a clock that shows just this is taken for one that stands still. */
+    private static final long UNTIMED = Long.MIN_VALUE;
+
     private static final int ALL_TIMED = 256;
     private static final int STRIDE = 8;
     private static final int STRIDE_BITS = 3;
     private static final int GOLDEN_RATIO = 0x9E3779B9;
 
-    private static final VarHandle NANOS = nanosHandle();
+    private static final VarHandle NANOS = handle("nanos");
+    private static final VarHandle SINCE = handle("since");
 
     /** Whether the list keeps this place for later waits. */
     final boolean kept;
 
     private final Waiter waiter;
-    private long since;
+
+    /** When the present wait began, or {@link #UNTIMED}. */
+    private long since = UNTIMED;
 
     /** For how many waits the present one stands; zero if it is not timed. */
     private int weight;
@@ -50,16 +56,20 @@ sealed class Place extends LockedLine.Place<Place> permits Waiter {
     }
 
     /** Begins the wait of the calling thread. */
-    final void startClock() {
-        int number = begun++;
-        if ((number >= 0 && number < ALL_TIMED) || !Thread.currentThread().isVirtual()) {
-            weight = 1;
-        } else {
-            weight = (number * GOLDEN_RATIO) >>> (Integer.SIZE - STRIDE_BITS) == 0 ? STRIDE : 0;
-        }
+    final void startClock(boolean always) {
+        weight = weightOfNext(always);
         if (weight != 0) {
-            since = System.nanoTime();
+            // opaque: its thread writes it, others read it at any time
+            SINCE.setOpaque(this, System.nanoTime());
         }
+    }
+
+    private int weightOfNext(boolean always) {
+        int number = begun++;
+        if (always || (number >= 0 && number < ALL_TIMED) || !Thread.currentThread().isVirtual()) {
+            return 1;
+        }
+        return (number * GOLDEN_RATIO) >>> (Integer.SIZE - STRIDE_BITS) == 0 ? STRIDE : 0;
     }
 
     /** Adds the wait that has ended. */
@@ -67,16 +77,23 @@ sealed class Place extends LockedLine.Place<Place> permits Waiter {
         if (weight != 0) {
             // opaque: one thread at a time writes it, others read it at any time
             NANOS.setOpaque(this, nanos + weight * (System.nanoTime() - since));
+            SINCE.setOpaque(this, UNTIMED);
         }
+    }
+
+    /** How long the present wait has taken, or -1 if it is not timed. */
+    final long waitingNanos() {
+        long from = (long) SINCE.getOpaque(this);
+        return from == UNTIMED ? -1 : System.nanoTime() - from;
     }
 
     final long waitedNanos() {
         return (long) NANOS.getOpaque(this);
     }
 
-    private static VarHandle nanosHandle() {
+    private static VarHandle handle(String field) {
         try {
-            return MethodHandles.lookup().findVarHandle(Place.class, "nanos", long.class);
+            return MethodHandles.lookup().findVarHandle(Place.class, field, long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -92,14 +92,15 @@ public final class WaitList {
     private long elsewhereNanos;
 
     private final int batch;
+    private final boolean timesAll;
 
-    /** An empty list. */
+    /** An empty list that times every wait. */
     public WaitList() {
-        this(1);
+        this(1, true);
     }
 
     /**
-     * An empty list for changes that may come many at a time.
+     * An empty list for changes that may come many at a time. It does not time every wait, see {@link #waitedNanos}.
      *
      * @param batch how many changes may follow each other before the first one has to be noticed, such as the capacity of a
      *     queue; the more, the longer a spinning platform thread pauses before it looks for the first time, and the less it
@@ -107,7 +108,12 @@ public final class WaitList {
      * @throws IllegalArgumentException if {@code batch < 1}
      */
     public WaitList(int batch) {
-        this.batch = Checks.atLeast("wait list", "batch", batch, 1);
+        this(Checks.atLeast("wait list", "batch", batch, 1), false);
+    }
+
+    private WaitList(int batch, boolean timesAll) {
+        this.batch = batch;
+        this.timesAll = timesAll;
     }
 
     /**
@@ -242,21 +248,39 @@ public final class WaitList {
      * @return a snapshot
      */
     public List<Thread> waitingThreads() {
-        List<Thread> threads = new ArrayList<>(size()); // sized before the lock is taken: it rarely grows under it
+        return waits().stream().map(Wait::thread).toList();
+    }
+
+    /**
+     * One thread's wait that has not ended.
+     *
+     * @param thread who waits
+     * @param nanos for how long so far; -1 if this wait is not timed, or has begun just now
+     */
+    public record Wait(Thread thread, long nanos) {}
+
+    /**
+     * The threads that are registered now, the longest waiting first, and for how long they have been, for a report.
+     *
+     * @return a snapshot
+     */
+    public List<Wait> waits() {
+        List<Wait> waits = new ArrayList<>(size()); // sized before the lock is taken: it rarely grows under it
         line.lock();
         try {
             for (Place place = line.first(); place != null; place = line.after(place)) {
-                threads.add(place.waiter().thread());
+                waits.add(new Wait(place.waiter().thread(), place.waitingNanos()));
             }
         } finally {
             line.unlock();
         }
-        return threads;
+        return waits;
     }
 
     /**
-     * How long threads have stood in this list, all waits that have ended added up. Once virtual threads have waited a few
-     * hundred times, an estimate: about one of eight of their waits is timed and counts for eight.
+     * How long threads have stood in this list, all waits that have ended added up. Where changes may come many at a time it is an
+     * estimate, once virtual threads have waited a few hundred times: about one of eight of their waits is timed and counts for
+     * eight.
      *
      * @return nanoseconds
      */
@@ -349,7 +373,7 @@ public final class WaitList {
             line.unlock();
         }
         registered();
-        waiter.startClock();
+        waiter.startClock(timesAll);
         return waiter;
     }
 
@@ -363,7 +387,7 @@ public final class WaitList {
             line.unlock();
         }
         registered();
-        place.startClock();
+        place.startClock(timesAll);
         return place;
     }
 

@@ -177,6 +177,37 @@ class WaitListTest {
         assertThat(timed.result().get(1)).isBetween(virtual ? 85 : 800, virtual ? 115 : 800);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void waits_ofAListThatTimesAll_tellsForHowLong(boolean virtual) throws Exception {
+        WaitList all = new WaitList();
+        for (int round = 0; round < 300; round++) { // beyond those that are timed anyway
+            assertWaitIsTold(all, virtual);
+        }
+    }
+
+    private static void assertWaitIsTold(WaitList all, boolean virtual) throws Exception {
+        Running<Boolean> waiter = Running.start(virtual,
+                () -> all.await(() -> false, WaitStrategy.PARK, Deadline.never()));
+        Running.until("its clock runs", () -> all.waits().stream().anyMatch(wait -> wait.nanos() > 0));
+        WaitList.Wait wait = all.waits().getFirst();
+        assertThat(wait.thread()).isSameAs(waiter.thread());
+        Running.until("it has waited longer", () -> all.waits().getFirst().nanos() > wait.nanos());
+        all.signal();
+        waiter.result();
+        assertThat(all.waits()).isEmpty();
+    }
+
+    @Test
+    void waitingNanos_notTimed_isMinusOne() {
+        Place place = new Waiter();
+        assertThat(place.waitingNanos()).isEqualTo(-1);
+        place.startClock(true);
+        assertThat(place.waitingNanos()).isNotNegative();
+        place.stopClock();
+        assertThat(place.waitingNanos()).isEqualTo(-1);
+    }
+
     /** Were it each eighth wait, that could be the one long wait, or the one short, of a thread that does eight things in turn. */
     @Test
     void startClock_manyWaitsInOnePlace_fallsInStepWithNoPattern() throws Exception {
@@ -202,7 +233,7 @@ class WaitListTest {
         List<Integer> timed = new ArrayList<>();
         for (int i = 0; i < waits; i++) {
             long before = place.waitedNanos();
-            place.startClock();
+            place.startClock(false);
             long begin = System.nanoTime();
             long end = begin;
             while (end == begin) {

@@ -40,6 +40,7 @@ final class HarmlessCall {
         }
         return owner.startsWith("java/time/") || owner.startsWith("java/math/") || owner.startsWith("java/nio/Byte")
                 || (owner.startsWith("java/nio/") && owner.endsWith("Buffer"))
-                || owner.startsWith("dev/millrace/testkit/schedule/") || SharedCall.isUnsafe(owner);
+                || owner.startsWith("jdk/jfr/") || owner.startsWith("dev/millrace/testkit/schedule/")
+                || SharedCall.isUnsafe(owner);
     }
 }

@@ -1,0 +1,110 @@
+package dev.millrace.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which thread waits for which, read from what they park at, while they go on.
+ *
+ * <p>A thread is stuck if it waits at a guard all of whose holders are stuck: with one holder that is a cycle, and among several any
+ * one could still give way. To find them, all who wait are taken for stuck at first, and whoever waits for one who is not is
+ * struck off, until nobody is.
+ *
+ * <p>Each thread is looked at on its own, so what is found need not have been so at any one moment. A cycle is therefore looked at
+ * once more: a turn is made for one wait, so a thread that is found with the same turn again waited from the first look at it to the
+ * second, and the moment between the two rounds lies within that for all of them.
+ */
+final class WaitGraph {
+
+    /** What one thread waits for. */
+    private record Wait(Thread thread, Guard guard, Turn turn, Set<Thread> holders) {}
+
+    private final Map<Thread, Wait> waits = new LinkedHashMap<>();
+
+    private WaitGraph() {}
+
+    /** The cycles among these threads and those that they wait for. */
+    static List<Deadlock> deadlocks(Collection<Thread> threads) {
+        WaitGraph graph = new WaitGraph();
+        graph.follow(threads);
+        graph.strikeOff();
+        return graph.cycles().stream().filter(WaitGraph::stillWaits).map(WaitGraph::told).toList();
+    }
+
+    private void follow(Collection<Thread> threads) {
+        Deque<Thread> unseen = new ArrayDeque<>(threads);
+        while (!unseen.isEmpty()) {
+            Wait wait = waitOf(unseen.remove());
+            if (wait != null && waits.putIfAbsent(wait.thread, wait) == null) {
+                unseen.addAll(wait.holders);
+            }
+        }
+    }
+
+    private static @Nullable Wait waitOf(Thread thread) {
+        Guard guard = switch (LockSupport.getBlocker(thread)) {
+            case Blocker blocker -> blocker.guard();
+            case Signals signals -> signals.lock(); // it may have been signalled, and not told
+            case null, default -> null;
+        };
+        if (guard == null) {
+            return null;
+        }
+        for (Turn turn : guard.turns()) {
+            if (turn.thread == thread) {
+                Set<Thread> holders = guard.holders().stream().map(Report.Holder::thread).collect(Collectors.toSet());
+                return new Wait(thread, guard, turn, holders);
+            }
+        }
+        return null;
+    }
+
+    private void strikeOff() {
+        while (waits.values().removeIf(wait -> wait.holders.isEmpty() || !waits.keySet().containsAll(wait.holders))) {
+            // until all who are left wait for such as are left
+        }
+    }
+
+    private List<List<Wait>> cycles() {
+        List<List<Wait>> cycles = new ArrayList<>();
+        Map<Thread, Wait> left = new LinkedHashMap<>(waits);
+        while (!left.isEmpty()) {
+            Map<Thread, Wait> path = new LinkedHashMap<>();
+            Thread next = left.keySet().iterator().next();
+            for (Wait wait = left.get(next); wait != null
+                    && path.putIfAbsent(next, wait) == null; wait = left.get(next)) {
+                next = wait.holders.iterator().next();
+            }
+            if (path.containsKey(next)) { // else it leads to a cycle that is known
+                List<Thread> threads = List.copyOf(path.keySet());
+                cycles.add(List.copyOf(path.values()).subList(threads.indexOf(next), threads.size()));
+            }
+            left.keySet().removeAll(path.keySet());
+        }
+        return cycles;
+    }
+
+    private static boolean stillWaits(List<Wait> cycle) {
+        return cycle.stream().allMatch(wait -> {
+            Wait now = waitOf(wait.thread);
+            return now != null && now.turn == wait.turn && now.holders.equals(wait.holders);
+        });
+    }
+
+    private static Deadlock told(List<Wait> cycle) {
+        return new Deadlock(cycle.stream()
+                .map(wait -> new Deadlock.Link(
+                        wait.thread, wait.guard.report(), Arrays.asList(wait.thread.getStackTrace())))
+                .toList());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.millrace.sync;
+
+import dev.millrace.core.internal.Checks;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a primitive, and the account of who has taken what and not given it back.
+ *
+ * <p>Taking is noted afterwards and giving back before, by the thread that does it, so whoever takes what was given back is
+ * noted after that; a report may miss one who has just come. What is given back by a thread that has taken nothing is counted
+ * against the one that has held for the longest time: permits have no owners.
+ */
+final class Watch {
+
+    private record Holding(int count, long since) {
+        Holding plus(int many) {
+            return new Holding(count + many, since);
+        }
+    }
+
+    private final String name;
+    private final Map<Thread, Holding> holdings = new ConcurrentHashMap<>();
+
+    Watch(String name) {
+        if (Checks.notNull("diagnosis", "name", name).isBlank()) {
+            throw new IllegalArgumentException("diagnosis: name=\"" + name + "\" (expected: not blank)");
+        }
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Notes that the calling thread has taken so many. */
+    void taken(int many) {
+        Holding first = new Holding(many, System.nanoTime());
+        holdings.merge(Thread.currentThread(), first, (before, _) -> before.plus(many));
+    }
+
+    /** Notes that the calling thread gives back so many. */
+    void givenBack(int many) {
+        Thread giver = Thread.currentThread();
+        int left = many;
+        while (left > 0) {
+            Thread holder = holdings.containsKey(giver) ? giver : longestHolding();
+            if (holder == null) {
+                return;
+            }
+            left -= takeOff(holder, left);
+        }
+    }
+
+    private int takeOff(Thread holder, int most) {
+        int[] taken = {0};
+        holdings.computeIfPresent(holder, (_, holding) -> {
+            taken[0] = Math.min(most, holding.count());
+            return taken[0] == holding.count() ? null : holding.plus(-taken[0]);
+        });
+        return taken[0];
+    }
+
+    private @Nullable Thread longestHolding() {
+        return holdings.entrySet().stream().min(bySince()).map(Map.Entry::getKey).orElse(null);
+    }
+
+    /** Those who hold, the longest holding first. */
+    List<Report.Holder> holders() {
+        long now = System.nanoTime();
+        return holdings.entrySet().stream()
+                .sorted(bySince())
+                .map(each -> new Report.Holder(each.getKey(), each.getValue().count(),
+                        Duration.ofNanos(now - each.getValue().since())))
+                .toList();
+    }
+
+    /** By difference: the clock may run over. */
+    private static Comparator<Map.Entry<Thread, Holding>> bySince() {
+        return (one, other) -> Long.signum(one.getValue().since() - other.getValue().since());
+    }
+}

@@ -1,0 +1,216 @@
+package dev.millrace.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What thread dumps and the flight recorder see of the primitives. */
+@Timeout(120)
+class ToolsOfTheJvmTest {
+
+    @TempDir
+    private Path files;
+
+    // ---- thread dumps
+
+    @Test
+    void threadInfo_ofAWaitingThread_namesTheOwner() throws Exception {
+        RLock lock = new RLock();
+        Event over = new Event();
+        Running<Boolean> owner = Running.start(false, "owner of the lock", () -> {
+            try (var _ = lock.hold()) {
+                over.await();
+            }
+            return true;
+        });
+        Running.until("it is locked", lock::isLocked);
+        Running<Boolean> waiter = Running.doing(false, lock::lock);
+        Running.until("the dump shows it",
+                () -> "owner of the lock".equals(infoOf(waiter.thread()).getLockOwnerName()));
+        assertThat(infoOf(waiter.thread()).getLockName()).startsWith(Blocker.class.getName());
+        over.set();
+        owner.result();
+        waiter.result();
+    }
+
+    /** The owner may change while a thread waits: the first in line looks again each time. */
+    @Test
+    void threadInfo_afterTheOwnerChanged_namesTheNewOne() throws Exception {
+        RLock lock = new RLock();
+        lock.lock();
+        Running<Boolean> first = Running.start(false, "first", () -> {
+            lock.lock();
+            return true;
+        });
+        Running.until("it waits", () -> lock.waiting() == 1);
+        Running<Boolean> second = Running.start(false, "second", () -> {
+            lock.lock();
+            return true;
+        });
+        Running.until("both wait", () -> lock.waiting() == 2);
+        lock.unlock();
+        first.result();
+        Running.until("the dump shows it", () -> "first".equals(infoOf(second.thread()).getLockOwnerName()));
+        second.interrupt();
+        assertThat(second.failure()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void findDeadlockedThreads_rlocksAndLocksOfTheJdk_findsTheCycle() throws Exception {
+        RLock ours = new RLock();
+        ReentrantLock theirs = new ReentrantLock();
+        Barrier both = new Barrier(2);
+        Running<Boolean> one = Running.doing(false, () -> {
+            try (var _ = ours.hold()) {
+                both.await();
+                theirs.lockInterruptibly();
+                theirs.unlock();
+            }
+        });
+        Running<Boolean> other = Running.doing(false, () -> {
+            theirs.lockInterruptibly();
+            try {
+                both.await();
+                ours.lock();
+                ours.unlock();
+            } finally {
+                theirs.unlock();
+            }
+        });
+        Running.until("the JVM finds it", () -> deadlockedThreads().containsAll(
+                List.of(one.thread().threadId(), other.thread().threadId())));
+        one.interrupt();
+        assertThat(one.failure()).isInstanceOf(InterruptedException.class);
+        other.result();
+    }
+
+    private static List<Long> deadlockedThreads() {
+        long[] found = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
+        return found == null ? List.of() : Arrays.stream(found).boxed().toList();
+    }
+
+    private static ThreadInfo infoOf(Thread thread) {
+        return ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId());
+    }
+
+    // ---- the flight recorder
+
+    @ParameterizedTest(name = "virtual threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void flightRecorder_eachKindOfWait_isAnEvent(boolean virtual) throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.millrace.sync.Wait").withThreshold(Duration.ZERO);
+            recording.start();
+            waitEverywhere(virtual);
+            List<RecordedEvent> events = events(recording);
+            assertThat(events).extracting(RecordingTold::of).contains(
+                    new RecordingTold("Mutex", "m " + virtual, "lock", true, "holder"),
+                    new RecordingTold("Mutex", "m " + virtual, "lock", false, "holder"),
+                    new RecordingTold("RLock", null, "lock", false, "holder"),
+                    new RecordingTold("Semaphore", null, "2 permits", false, null),
+                    new RecordingTold("ReadWriteLock", null, "read", false, null),
+                    new RecordingTold("Condition", null, "signal", false, null),
+                    new RecordingTold("Condition", null, "signal", true, null),
+                    new RecordingTold("Event", null, "set", false, null),
+                    new RecordingTold("Latch", null, "zero", false, null),
+                    new RecordingTold("Barrier", null, "the others", false, null));
+            assertThat(events).allSatisfy(each -> assertThat(each.getStackTrace()).isNotNull());
+            assertThat(events).anySatisfy(each -> assertThat(each.getDuration()).isPositive());
+        }
+    }
+
+    @Test
+    void flightRecorder_shortWaits_areNoEvents() throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.millrace.sync.Wait").withThreshold(Duration.ofHours(1));
+            recording.start();
+            waitEverywhere(true);
+            assertThat(events(recording)).isEmpty();
+        }
+    }
+
+    private record RecordingTold(String kind, String name, String goal, boolean granted, String holder) {
+
+        static RecordingTold of(RecordedEvent event) {
+            RecordedThread holder = event.getThread("holder");
+            return new RecordingTold(event.getString("kind"), event.getString("name"), event.getString("goal"),
+                    event.getBoolean("granted"), holder == null ? null : holder.getJavaName());
+        }
+    }
+
+    private List<RecordedEvent> events(Recording recording) throws Exception {
+        recording.stop();
+        Path file = files.resolve("recording.jfr");
+        recording.dump(file);
+        List<RecordedEvent> events = new ArrayList<>(RecordingFile.readAllEvents(file));
+        events.removeIf(each -> !each.getEventType().getName().equals("dev.millrace.sync.Wait"));
+        return events;
+    }
+
+    private static void waitEverywhere(boolean virtual) throws Exception {
+        Duration moment = Duration.ofMillis(1);
+        Mutex mutex = Diagnosis.watch("m " + virtual, new Mutex());
+        RLock rlock = new RLock();
+        Semaphore semaphore = new Semaphore(1);
+        ReadWriteLock readWriteLock = new ReadWriteLock();
+        readWriteLock.lockWrite();
+        Event over = new Event();
+        Running<Boolean> holder = Running.start(virtual, "holder", () -> {
+            try (var _ = mutex.hold(); var _ = rlock.hold()) {
+                over.await();
+            }
+            return true;
+        });
+        Running.until("both are locked", () -> mutex.isLocked() && rlock.isLocked());
+        Running<Boolean> waiters = Running.doing(virtual, () -> {
+            mutex.tryLock(moment);
+            rlock.tryLock(moment);
+            semaphore.tryAcquire(2, moment);
+            readWriteLock.tryLockRead(moment);
+            new Event().await(moment);
+            new Latch(1).await(moment);
+            Condition condition = new Condition();
+            try (var _ = condition.hold()) {
+                condition.await(moment);
+            }
+            try {
+                new Barrier(2).await(moment);
+            } catch (java.util.concurrent.TimeoutException expected) {
+                // nobody else comes
+            }
+        });
+        waiters.result();
+        Running<Boolean> granted = Running.doing(virtual, mutex::lock);
+        Running.until("it waits", () -> mutex.waiting() == 1);
+        over.set();
+        granted.result();
+        holder.result();
+        Condition condition = new Condition();
+        Running<Boolean> signalled = Running.doing(virtual, () -> {
+            try (var _ = condition.hold()) {
+                condition.await();
+            }
+        });
+        Running.until("it awaits", () -> condition.awaiting() == 1);
+        try (var _ = condition.hold()) {
+            condition.signal();
+        }
+        signalled.result();
+    }
+}
