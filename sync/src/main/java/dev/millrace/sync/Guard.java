@@ -2,7 +2,6 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

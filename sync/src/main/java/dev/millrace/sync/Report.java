@@ -73,6 +73,10 @@ public record Report(
         if (micros < 1_000) {
             return micros + " µs";
         }
-        return micros < 1_000_000 ? micros / 1_000 + " ms" : micros / 100_000 / 10.0 + " s";
+        if (micros < 1_000_000) {
+            return micros / 1_000 + " ms";
+        }
+        long tenths = micros / 100_000;
+        return tenths / 10 + "." + tenths % 10 + " s";
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Category({"Millrace", "Sync"})
 @Description("A thread waited at a lock, semaphore, condition, event, latch or barrier")
 @Threshold("20 ms")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class WaitEvent extends Event {
 
     @Label("Kind")

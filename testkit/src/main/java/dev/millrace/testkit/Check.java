@@ -145,7 +145,7 @@ public final class Check {
         return this;
     }
 
-    /** A controlled run weaves the locks and queues of {@code java.util.concurrent}, too, where woven code makes them. */
+    /** A controlled run weaves the locks, queues and pools of {@code java.util.concurrent}, too, where woven code makes them. */
     public Check weaveJdk() {
         setup.weaveJdk = true;
         return this;

@@ -3,6 +3,8 @@ package dev.millrace.testkit.schedule;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.time.Duration;
+import java.util.Timer;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -93,6 +95,30 @@ public final class Hooks {
         }
     }
 
+    /**
+     * Before a call of a method that is not woven, and may contain anything. If it takes the monitor of its object, the JVM's own,
+     * it waits for those that hold it here.
+     *
+     * @param method its name and the number of its parameters, as {@link MonitorMethods} has them
+     */
+    public static void outside(@Nullable Object receiver, String method) {
+        Strand self = Strand.current();
+        if (self == null) {
+            return;
+        }
+        self.run.fence(self, ACQUIRE + RELEASE);
+        if (receiver == null) {
+            return;
+        }
+        if (isPool(receiver)) {
+            self.run.outside().getsTasks();
+        }
+        if (self.isHeldByAnother(receiver) && MonitorMethods.has(receiver.getClass(), method)) {
+            self.enter(receiver);
+            self.exit(receiver);
+        }
+    }
+
     /** Before a call of something that is mostly a lambda: if its class is not woven, it may contain anything. */
     public static void callback(@Nullable Object receiver) {
         if (receiver != null && !WovenCode.isFollowed(receiver.getClass())) {
@@ -172,7 +198,11 @@ public final class Hooks {
         if (self != null) {
             self.point(0, false);
         }
-        LockSupport.unpark(thread == null ? null : real(self, thread));
+        Thread target = thread == null ? null : real(self, thread);
+        if (self != null && target != null && self.run.strands().of(target) == null) {
+            self.run.wakesAnother(target);
+        }
+        LockSupport.unpark(target);
     }
 
     /** The thread that runs in place of this one. */
@@ -315,6 +345,16 @@ public final class Hooks {
         }
     }
 
+    /** For {@link Thread.Builder#start(Runnable)}. */
+    public static Thread start(Thread.Builder builder, Runnable task) {
+        if (Strand.current() == null) {
+            return builder.start(task);
+        }
+        Thread thread = builder.unstarted(task);
+        start(thread);
+        return thread;
+    }
+
     public static Thread startVirtualThread(Runnable task) {
         Strand self = Strand.current();
         if (self == null) {
@@ -337,12 +377,21 @@ public final class Hooks {
     }
 
     /** Before woven code gives a task to an executor: the task sees what came before. */
-    public static void submit() {
+    public static void submit(@Nullable Object executor) {
         Strand self = Strand.current();
         if (self != null) {
             self.run.fence(self, RELEASE);
             self.starts = true;
+            if (isPool(executor)) {
+                self.run.outside().getsTasks();
+            }
         }
+    }
+
+    /** Whether it has threads of its own, which nobody controls. */
+    private static boolean isPool(@Nullable Object object) {
+        return (object instanceof ExecutorService || object instanceof Timer)
+                && !WovenCode.isFollowed(object.getClass());
     }
 
     /** After that. */

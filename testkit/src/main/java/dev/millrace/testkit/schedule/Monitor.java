@@ -18,4 +18,11 @@ final class Monitor {
 
     /** In {@link Object#wait()}, in the order in which they came. */
     final List<Strand> waiters = new ArrayList<>(2);
+
+    void notifyAllWaiters() {
+        for (Strand waiter : waiters) {
+            waiter.notified = true;
+        }
+        waiters.clear();
+    }
 }

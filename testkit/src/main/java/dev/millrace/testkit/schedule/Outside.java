@@ -1,12 +1,15 @@
 package dev.millrace.testkit.schedule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that a run does not control, as far as they meddle with those that it does: the JDK's timer and its unblocker of
@@ -19,13 +22,19 @@ final class Outside {
 
     /** How long we wait for what comes from outside, once something may. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int NAMES = 8;
+
+    /** How long for those that are seen at work, or wait by the real clock. */
+    private static final long LONG_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int CALLERS = 8;
 
     private final Thread carrier;
     private final Strands strands;
     private final Queue<Runnable> handed = new ConcurrentLinkedQueue<>();
-    private final Queue<String> callers = new ConcurrentLinkedQueue<>();
+    private final Queue<Thread> callers = new ConcurrentLinkedQueue<>();
     private final List<Thread> helpers = new ArrayList<>();
+    private boolean hasTasks;
 
     Outside(Thread carrier, Strands strands) {
         this.carrier = carrier;
@@ -40,9 +49,14 @@ final class Outside {
 
     /** A thread that is not controlled runs woven code while this run lasts. It may belong to somebody else. */
     void calls(Thread caller) {
-        if (caller != carrier && callers.size() < NAMES && !callers.contains(caller.getName())) {
-            callers.add(caller.getName());
+        if (caller != carrier && callers.size() < CALLERS && !callers.contains(caller)) {
+            callers.add(caller);
         }
+    }
+
+    /** A controlled thread calls something whose threads do what they are given. */
+    void getsTasks() {
+        hasTasks = true;
     }
 
     /** Code under test has started a thread that cannot be controlled. */
@@ -72,16 +86,68 @@ final class Outside {
         return take();
     }
 
+    /** Waits as long as somebody outside may need to wake one of our threads; false if nobody has. */
+    boolean awaitWakeUp() {
+        long begin = System.nanoTime();
+        for (long left = patience(); left > 0; left = patience() - (System.nanoTime() - begin)) {
+            if (takeIn(Math.min(left, LOOK_NANOS))) {
+                return true;
+            }
+        }
+        return take();
+    }
+
+    /** That nobody can tell how the run ends: a thread of which we know that it has to do with it is at work, or waits by the clock. */
+    @Nullable RuntimeException stillAtWork() {
+        return Stream.concat(helpers.stream(), callers.stream())
+                .filter(thread -> patience(thread) == LONG_GRACE_NANOS)
+                .findFirst()
+                .map(thread -> new IllegalStateException("controlled: thread=" + thread.getName() + " is "
+                        + thread.getState() + " after " + TimeUnit.NANOSECONDS.toSeconds(LONG_GRACE_NANOS)
+                        + " s (expected: only threads that can be controlled, or soon wait); let woven code start its threads,"
+                        + " say weaveJdk() for pools of the JDK, or use STRESS"))
+                .orElse(null);
+    }
+
     /** How long somebody outside may need to wake one of our threads; 0 if nobody will. */
-    long patience() {
-        boolean helped = !callers.isEmpty()
-                || helpers.stream().anyMatch(Thread::isAlive)
-                || !ForkJoinPool.commonPool().isQuiescent();
+    private long patience() {
+        boolean helped = hasTasks || !callers.isEmpty() || !ForkJoinPool.commonPool().isQuiescent();
         long patience = helped ? GRACE_NANOS : 0;
+        for (Thread thread : helpers) {
+            patience = Math.max(patience, patience(thread));
+        }
+        for (Thread thread : callers) {
+            patience = Math.max(patience, patience(thread));
+        }
+        for (Thread thread : startedMeanwhile()) {
+            patience = Math.max(patience, patience(thread));
+        }
         for (int i = 0; i < strands.count(); i++) {
             patience = Math.max(patience, patience(strands.get(i)));
         }
         return patience;
+    }
+
+    private static long patience(Thread thread) {
+        return switch (thread.getState()) {
+            case TERMINATED -> 0;
+            case WAITING -> GRACE_NANOS; // for work, perhaps, or it was woken just now and does not show it yet
+            default -> LONG_GRACE_NANOS;
+        };
+    }
+
+    /** Platform threads that are younger than the run: code that is not woven may have started them. Others are among them. */
+    private List<Thread> startedMeanwhile() {
+        ThreadGroup all = carrier.getThreadGroup();
+        for (ThreadGroup parent = all.getParent(); parent != null; parent = parent.getParent()) {
+            all = parent;
+        }
+        Thread[] threads = new Thread[all.activeCount() + 16];
+        int count = all.enumerate(threads);
+        return Arrays.stream(threads, 0, count)
+                .filter(thread -> thread.threadId() > strands.get(0).thread.threadId()
+                        && !thread.getClass().getName().startsWith("jdk.internal."))
+                .toList();
     }
 
     private static long patience(Strand strand) {
@@ -104,8 +170,8 @@ final class Outside {
             notices.add("thread=" + helper.getName() + " is not controlled (expected: started as a platform thread, or"
                     + " created as a virtual one by a controlled thread)");
         }
-        for (String name : callers) {
-            notices.add("thread=" + name
+        for (Thread caller : callers) {
+            notices.add("thread=" + caller.getName()
                     + " runs woven code and is not controlled (expected: only threads started in the run)");
         }
         return notices;

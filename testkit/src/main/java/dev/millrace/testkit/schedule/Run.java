@@ -151,6 +151,7 @@ final class Run implements Executor {
                 bodiesLeft--;
                 lastBody = steps;
             }
+            tellThoseWhoWaitForTheEndOf(strand);
             observer.ended(strand.number, tick());
             return;
         }
@@ -159,6 +160,14 @@ final class Run implements Executor {
             takeRealTimer(strand);
         }
         observer.waits(strand.number, tick());
+    }
+
+    /** A thread that ends notifies all who wait at it, as {@link Thread#join} says. */
+    private void tellThoseWhoWaitForTheEndOf(Strand strand) {
+        Monitor monitor = knownMonitorOf(strand.alias == null ? strand.thread : strand.alias);
+        if (monitor != null) {
+            monitor.notifyAllWaiters();
+        }
     }
 
     /** A timed park of code that was not woven: its timer would run by the real clock, beside ours. */
@@ -186,8 +195,8 @@ final class Run implements Executor {
             }
             return;
         }
-        long patience = outside.patience();
-        if (patience == 0 || !outside.takeIn(patience)) {
+        if (!outside.awaitWakeUp()) {
+            broken = outside.stillAtWork();
             ending = Outcome.Kind.DEADLOCK;
         }
     }
@@ -239,7 +248,7 @@ final class Run implements Executor {
                 return chosen(strands.get(choice));
             }
             if (choice == Schedule.TIME) {
-                passTime(Objects.requireNonNull(clock.earliest(false)).deadline);
+                passTime(clock.next());
             } else {
                 inflict(Schedule.faultOf(choice), strands.get(Schedule.victimOf(choice)));
             }
@@ -259,9 +268,8 @@ final class Run implements Executor {
                 if (strand == last) {
                     turn.running = i;
                 }
-            } else if (VirtualClock.hasTimer(strand)) {
-                timed |= strand.realDeadline == 0;
             }
+            timed |= strand != asking && clock.canPass(strand);
         }
         yieldsInVain += yields ? 1 : 0;
         turn.yields = yields || inARow >= settings.spins();
@@ -304,9 +312,30 @@ final class Run implements Executor {
             recorder.add(choice);
             return choice;
         } catch (RuntimeException | Error e) { // it must not come out of the code under test, which called us
-            broken = e;
-            ending = Outcome.Kind.LIVELOCK;
+            breakOff(withNotices(e));
             return Schedule.TIME;
+        }
+    }
+
+    /** What a strategy cannot follow is mostly the work of threads that are not controlled. */
+    private Throwable withNotices(Throwable failure) {
+        List<String> notices = outside.notices();
+        return notices.isEmpty() || !(failure instanceof IllegalStateException)
+                ? failure
+                : new IllegalStateException(failure.getMessage() + "; " + String.join("; ", notices), failure);
+    }
+
+    private void breakOff(Throwable failure) {
+        broken = failure;
+        ending = Outcome.Kind.LIVELOCK;
+    }
+
+    /** A controlled thread wakes one that is not of this run: one of an earlier run will not go on any more. */
+    void wakesAnother(Thread thread) {
+        if (thread.isVirtual() && VirtualThreads.scheduler(thread) instanceof Run earlier && earlier.closed) {
+            breakOff(new IllegalStateException("controlled: thread=" + thread.getName()
+                    + " was started in an earlier run, which is over (expected: started in this one); have `create` make what"
+                    + " starts threads, and no static field keep it"));
         }
     }
 
@@ -520,6 +549,11 @@ final class Run implements Executor {
             monitors = new IdentityHashMap<>();
         }
         return monitors.computeIfAbsent(object, ignored -> new Monitor());
+    }
+
+    /** Null if nobody has to do with it. */
+    @Nullable Monitor knownMonitorOf(Object object) {
+        return monitors == null ? null : monitors.get(object);
     }
 
     void forgetIfIdle(Object object, Monitor monitor) {

@@ -358,11 +358,12 @@ final class Strand {
     }
 
     void signalAll(Object object) {
-        Monitor held = held(object);
-        for (Strand waiter : held.waiters) {
-            waiter.notified = true;
-        }
-        held.waiters.clear();
+        held(object).notifyAllWaiters();
+    }
+
+    boolean isHeldByAnother(Object object) {
+        Monitor known = run.knownMonitorOf(object);
+        return known != null && known.owner != null && known.owner != this;
     }
 
     boolean holds(Object object) {

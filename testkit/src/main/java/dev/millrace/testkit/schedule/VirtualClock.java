@@ -33,6 +33,28 @@ final class VirtualClock {
                 && !(strand.ready && strand.isSatisfied());
     }
 
+    /** Whether a thread that waits no longer, and has not looked at the clock yet, can be late all the same. */
+    private boolean canBeLate(Strand strand) {
+        return strand.deadline != Strand.NEVER && !strand.over && strand.realDeadline == 0 && strand.deadline > elapsed;
+    }
+
+    /** Whether there is a moment to which time can pass while others can run. */
+    boolean canPass(Strand strand) {
+        return strand.realDeadline == 0 && (hasTimer(strand) || canBeLate(strand));
+    }
+
+    /** The next such moment; {@link Strand#NEVER} if there is none. */
+    long next() {
+        long next = Strand.NEVER;
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
+            if (canPass(strand)) {
+                next = Math.min(next, strand.deadline);
+            }
+        }
+        return next;
+    }
+
     /** The thread whose timer is the next; {@code real} ones, of code that was not woven, count or not. Null if there is none. */
     @Nullable Strand earliest(boolean real) {
         Strand earliest = null;

@@ -36,6 +36,7 @@ final class VirtualThreads {
         final MethodHandle discard;
         final MethodHandle cancelTimer;
         final VarHandle timeout;
+        final VarHandle scheduler;
 
         Access() throws ReflectiveOperationException {
             Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -53,6 +54,7 @@ final class VirtualThreads {
                     .findVirtual(virtual, "cancelTimeoutTask", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Thread.class));
             timeout = inVirtual.findVarHandle(virtual, "timeout", long.class).withInvokeBehavior();
+            scheduler = inVirtual.findVarHandle(virtual, "scheduler", Executor.class).withInvokeBehavior();
         }
     }
 
@@ -112,6 +114,11 @@ final class VirtualThreads {
     /** How long a thread in a timed wait waits: nanoseconds if it is parked, milliseconds if it is in Object.wait. */
     static long timeout(Thread thread) {
         return (long) access().timeout.get(thread);
+    }
+
+    /** What runs a virtual thread. */
+    static Executor scheduler(Thread thread) {
+        return (Executor) access().scheduler.get(thread);
     }
 
     /** The thread that a continuation belongs to, or null if the JDK does not let it be seen. */

@@ -44,6 +44,7 @@ class OrderOfMemoryTest {
             "plain field", Places.PlainField::new,
             "opaque", Places.Opaque::new,
             "release only", Places.ReleaseOnly::new,
+            "fence after the write", Places.FenceAfterTheWrite::new,
             "acquire only", Places.AcquireOnly::new,
             "AtomicReference.setPlain", Places.AtomicPlain::new,
             "another element", Places.OtherElement::new,

@@ -186,6 +186,22 @@ final class Places {
         }
     }
 
+    /** The fence comes too late: others may see the item before it. */
+    static final class FenceAfterTheWrite extends Handle {
+        @Override
+        void write(@Nullable Item next) {
+            FIELD.setOpaque(this, next);
+            VarHandle.releaseFence();
+        }
+
+        @Override
+        @Nullable Item read() {
+            Item found = (Item) FIELD.getOpaque(this);
+            VarHandle.acquireFence();
+            return found;
+        }
+    }
+
     static final class AtomicLazySet extends Place {
         private final AtomicReference<@Nullable Item> item = new AtomicReference<>();
 

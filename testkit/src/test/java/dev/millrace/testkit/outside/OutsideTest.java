@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.testkit.Check;
 import dev.millrace.testkit.Engine;
 import dev.millrace.testkit.Result;
+import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.spec.Item;
 import dev.millrace.testkit.spec.LockSpec;
 import dev.millrace.testkit.spec.MailboxSpec;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -315,5 +319,34 @@ class OutsideTest {
     void longWork_inCreateAndInACall_isNoLivelock() {
         passes(Check.queue((QueueSpec<Large> spec) -> spec.create(Large::new).capacity(1).offer(Large::offer)
                 .poll(Large::poll).producers(1, 1).consumers(1, 1).operations(1)).runs(1));
+    }
+
+    /** Hands over by what the JDK's collector of references locks. */
+    static final class ByReferences {
+        private final ReferenceQueue<Item> queue = new ReferenceQueue<>();
+
+        private static final class Handed extends WeakReference<Item> {
+            private final Item item;
+
+            Handed(Item item, ReferenceQueue<Item> queue) {
+                super(item, queue);
+                this.item = item;
+            }
+        }
+
+        boolean offer(Item item) {
+            return new Handed(item, queue).enqueue();
+        }
+
+        @Nullable Item poll() {
+            Reference<? extends Item> next = queue.poll();
+            return next == null ? null : ((Handed) next).item;
+        }
+    }
+
+    @Test
+    void referenceQueue_ordersAsItsLockDoes() {
+        passes(Check.queue((QueueSpec<ByReferences> spec) -> spec.create(ByReferences::new).offer(ByReferences::offer)
+                .poll(ByReferences::poll).producers(1, 1).consumers(1, 1).expect(QueueCriterion.NO_LOSS)));
     }
 }

@@ -46,6 +46,33 @@ class VirtualTimeTest {
                 16 + TimeUnit.HOURS.toMillis(4));
     }
 
+    /** A machine may be slow between the wake-up and the look at the clock. */
+    @Test
+    void timedWait_notifiedInTime_mayFindItselfLate() {
+        Object monitor = new Object();
+        boolean late = false;
+        try (Controller controller = Controller.open(Settings.STANDARD.withEarlyTimeouts(true))) {
+            for (int seed = 0; seed < 2_000 && !late; seed++) {
+                long[] moments = new long[3]; // when the wait begins, is notified, and ends
+                controller.run(List.of(Programs.waiting("waits", () -> {
+                    Hooks.enter(monitor);
+                    moments[0] = Hooks.nanoTime();
+                    Hooks.await(monitor, 3_600_000);
+                    moments[2] = Hooks.nanoTime();
+                    Hooks.exit(monitor);
+                }), Programs.waiting("notifies", () -> {
+                    Hooks.enter(monitor);
+                    moments[1] = moments[0] == 0 ? 0 : Hooks.nanoTime();
+                    Hooks.signal(monitor);
+                    Hooks.exit(monitor);
+                })), RandomWalk.of(seed));
+                boolean notifiedInTime = moments[1] != 0 && moments[1] - moments[0] < HOUR;
+                late = notifiedInTime && moments[2] - moments[0] >= HOUR;
+            }
+        }
+        assertThat(late).isTrue();
+    }
+
     @Test
     void sleep_severalThreads_wakeInTheOrderOfTheirDeadlines() {
         try (Controller controller = Controller.open()) {

@@ -54,11 +54,11 @@ record Bridge(String name, Target target, boolean isInterface, ClassDesc type, i
 
     private void write(CodeBuilder code) {
         code.loadConstant(site).invokestatic(Replacement.HOOKS, "point", Weaver.POINT);
+        boolean isStatic = target.opcode() == Opcode.INVOKESTATIC;
         var order = MemoryOrder.knows(target.declaring())
                 ? MemoryOrder.of(target.declaring(), target.name(), target.type())
-                : MemoryOrder.ANY;
-        new OrderWriter(code).beforeCallOfLocals(order, target.typeWithReceiver(),
-                target.opcode() == Opcode.INVOKESTATIC);
+                : isStatic ? MemoryOrder.ANY : MemoryOrder.ANY_OF_AN_OBJECT;
+        new OrderWriter(code).beforeCallOfLocals(order, target.name(), target.typeWithReceiver(), isStatic);
         int slot = 0;
         for (ClassDesc parameter : target.typeWithReceiver().parameterList()) {
             TypeKind kind = TypeKind.from(parameter);

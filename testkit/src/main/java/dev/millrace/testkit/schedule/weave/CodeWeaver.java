@@ -217,7 +217,11 @@ final class CodeWeaver implements CodeTransform {
         if (owner.equals("java/util/concurrent/Executor")) {
             return MemoryOrder.SUBMISSION;
         }
-        return woven.isOutside(owner, name) ? MemoryOrder.ANY : MemoryOrder.NONE;
+        if (!woven.isOutside(owner, name)) {
+            return MemoryOrder.NONE;
+        }
+        boolean hasObject = call.opcode() != Opcode.INVOKESTATIC && call.opcode() != Opcode.INVOKESPECIAL;
+        return hasObject ? MemoryOrder.ANY_OF_AN_OBJECT : MemoryOrder.ANY;
     }
 
     private @Nullable Replacement replacement(InvokeInstruction call) {

@@ -28,7 +28,8 @@ final class HarmlessCall {
         }
         if (owner.startsWith("java/lang/")) {
             return !name.equals("interrupted") && !owner.equals("java/lang/StringBuffer")
-                    && !owner.startsWith("java/lang/reflect/") && !owner.equals("java/lang/invoke/MethodHandle")
+                    && !owner.startsWith("java/lang/reflect/") && !owner.startsWith("java/lang/ref/")
+                    && !owner.equals("java/lang/invoke/MethodHandle")
                     && !isCallback(owner);
         }
         if (owner.startsWith("java/util/")) {

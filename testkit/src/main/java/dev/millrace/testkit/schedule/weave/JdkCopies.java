@@ -1,5 +1,6 @@
 package dev.millrace.testkit.schedule.weave;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,21 +28,35 @@ final class JdkCopies {
             "locks/StampedLock", "Semaphore", "CountDownLatch", "CyclicBarrier", "Exchanger", "Phaser",
             "ArrayBlockingQueue", "LinkedBlockingQueue", "LinkedBlockingDeque", "ConcurrentLinkedQueue",
             "ConcurrentLinkedDeque", "SynchronousQueue", "LinkedTransferQueue", "PriorityBlockingQueue", "DelayQueue",
-            "FutureTask", "Helpers")
+            "AbstractExecutorService", "ThreadPoolExecutor", "ScheduledThreadPoolExecutor", "Executors",
+            "ExecutorCompletionService", "FutureTask", "Helpers")
             .map(ORIGIN::concat).collect(Collectors.toUnmodifiableSet());
 
-    private static final Pattern NAME = Pattern.compile("(?<!/)java/util/concurrent/(?:locks/)?\\w+");
+    /** What copies use of classes that only the JDK may use. */
+    private static final Map<String, String> SUBSTITUTES = Map.of(
+            "jdk/internal/vm/SharedThreadContainer", substitute(Substitutes.Container.class),
+            "jdk/internal/ref/CleanerFactory", substitute(Substitutes.Cleaners.class),
+            ORIGIN + "ThreadPerTaskExecutor", substitute(Substitutes.ThreadPerTask.class));
+
+    private static final Pattern NAME = Pattern.compile(
+            "(?<!/)(?:java/util/concurrent/(?:locks/)?|jdk/internal/(?:vm|ref)/)\\w+");
+
+    private static String substitute(Class<?> type) {
+        return type.getName().replace('.', '/');
+    }
 
     private JdkCopies() {}
 
     /** Renames every copied class in a name, a descriptor or a signature. */
     static String rename(String text) {
-        if (!text.contains(ORIGIN)) {
+        if (!text.contains(ORIGIN) && !text.contains("jdk/internal/")) {
             return text;
         }
-        return NAME.matcher(text).replaceAll(
-                found -> Matcher
-                        .quoteReplacement(COPIED.contains(found.group()) ? PREFIX + found.group() : found.group()));
+        return NAME.matcher(text).replaceAll(found -> Matcher.quoteReplacement(renamed(found.group())));
+    }
+
+    private static String renamed(String name) {
+        return COPIED.contains(name) ? PREFIX + name : SUBSTITUTES.getOrDefault(name, name);
     }
 
     static boolean isCopy(String internalName) {

@@ -24,6 +24,8 @@ record MemoryOrder(int order, Place place, int arguments) {
         CALLBACK,
         /** A thread that is started for it. */
         TASK,
+        /** Everywhere, and the call may take the monitor of its receiver. */
+        OUTSIDE,
         /** It is everywhere. */
         FENCE
     }
@@ -35,6 +37,9 @@ record MemoryOrder(int order, Place place, int arguments) {
 
     /** Of a call of which nobody knows what it does. */
     static final MemoryOrder ANY = new MemoryOrder(BOTH, Place.FENCE, 0);
+
+    /** The same, of an object's method. */
+    static final MemoryOrder ANY_OF_AN_OBJECT = new MemoryOrder(BOTH, Place.OUTSIDE, 0);
 
     /** Of {@code Executor.execute}: the task sees what came before. */
     static final MemoryOrder SUBMISSION = new MemoryOrder(Hooks.RELEASE, Place.TASK, 0);
@@ -137,11 +142,14 @@ record MemoryOrder(int order, Place place, int arguments) {
     static boolean isLong(MemoryOrder order, String owner, MethodTypeDesc type) {
         boolean takesFunction = owner.startsWith(ATOMIC) && type.parameterList().stream()
                 .anyMatch(each -> each.descriptorString().startsWith("Ljava/util/function/"));
-        return takesFunction || (order.equals(ANY) && !knows(owner));
+        return takesFunction || ((order.equals(ANY) || order.equals(ANY_OF_AN_OBJECT)) && !knows(owner));
     }
 
     /** The type of {@code Hooks.callback}. */
     static final MethodTypeDesc CALLED = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
+
+    /** The type of {@code Hooks.outside}. */
+    static final MethodTypeDesc OUTSIDE = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;Ljava/lang/String;)V");
 
     /** The type of {@code Hooks.order}. */
     static final MethodTypeDesc ORDER = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;JI)V");

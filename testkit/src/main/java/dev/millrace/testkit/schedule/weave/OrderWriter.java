@@ -44,10 +44,6 @@ record OrderWriter(CodeBuilder code) {
             fence(order);
             return;
         }
-        if (order.place() == MemoryOrder.Place.TASK) {
-            code.invokestatic(Replacement.HOOKS, "submit", ConstantDescs.MTD_void);
-            return;
-        }
         code.block(inner -> new OrderWriter(inner).orderAside(order, call));
     }
 
@@ -75,6 +71,11 @@ record OrderWriter(CodeBuilder code) {
         boolean receives = call.opcode() != Opcode.INVOKESTATIC;
         if (order.place() == MemoryOrder.Place.CALLBACK) {
             code.dup().invokestatic(Replacement.HOOKS, "callback", MemoryOrder.CALLED);
+        } else if (order.place() == MemoryOrder.Place.TASK) {
+            code.dup().invokestatic(Replacement.HOOKS, "submit", MemoryOrder.CALLED);
+        } else if (order.place() == MemoryOrder.Place.OUTSIDE) {
+            code.dup();
+            outside(call.name().stringValue(), types.size());
         } else if (order.place() == MemoryOrder.Place.RECEIVER && receives) {
             code.dup();
             orderAt(order, types, slots, 0, order.arguments());
@@ -92,6 +93,12 @@ record OrderWriter(CodeBuilder code) {
         }
     }
 
+    /** The object is on the stack. */
+    private void outside(String name, int parameters) {
+        code.loadConstant(name + "/" + parameters)
+                .invokestatic(Replacement.HOOKS, "outside", MemoryOrder.OUTSIDE);
+    }
+
     /** The object is on the stack; the index, if there is one, in the local of the parameter {@code at}. */
     private void orderAt(MemoryOrder order, List<ClassDesc> types, int[] slots, int at, int indices) {
         if (indices > 0 && MemoryOrder.isIndex(types.get(at))) {
@@ -107,12 +114,17 @@ record OrderWriter(CodeBuilder code) {
     }
 
     /** Before a call whose receiver and arguments are the locals from 0 on. */
-    void beforeCallOfLocals(MemoryOrder order, MethodTypeDesc typeWithReceiver, boolean isStatic) {
+    void beforeCallOfLocals(MemoryOrder order, String name, MethodTypeDesc typeWithReceiver, boolean isStatic) {
         if (order.order() == 0) {
             return;
         }
         if (order.place() == MemoryOrder.Place.FENCE) {
             fence(order);
+            return;
+        }
+        if (order.place() == MemoryOrder.Place.OUTSIDE) {
+            code.aload(0);
+            outside(name, typeWithReceiver.parameterCount() - 1);
             return;
         }
         List<ClassDesc> types = typeWithReceiver.parameterList();

@@ -76,16 +76,18 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             hook("java/util/concurrent/TimeUnit.sleep(J)V", "sleep", UNIT),
             hook("java/util/concurrent/TimeUnit.timedWait(Ljava/lang/Object;J)V", "timedWait", UNIT),
             hook("java/util/concurrent/TimeUnit.timedJoin(Ljava/lang/Thread;J)V", "timedJoin", UNIT),
-            Map.entry("jdk/internal/vm/SharedThreadContainer.start(Ljava/lang/Thread;)V",
-                    new Replacement(SUBSTITUTES, "start",
-                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, THREAD), true)),
-            Map.entry("jdk/internal/vm/SharedThreadContainer.close()V",
-                    new Replacement(SUBSTITUTES, "close",
-                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object), false)));
+            builder("java/lang/Thread$Builder"),
+            builder("java/lang/Thread$Builder$OfPlatform"),
+            builder("java/lang/Thread$Builder$OfVirtual"));
 
     /** Copies of JDK classes only: on one processor they do not spin. */
     private static final Replacement PROCESSORS = new Replacement(SUBSTITUTES, "availableProcessors",
             MethodTypeDesc.of(ConstantDescs.CD_int, ClassDesc.of("java.lang.Runtime")), false);
+
+    private static Map.Entry<String, Replacement> builder(String type) {
+        return hook(type + ".start(Ljava/lang/Runnable;)Ljava/lang/Thread;", "start",
+                ClassDesc.of("java.lang.Thread$Builder"));
+    }
 
     private static Map.Entry<String, Replacement> hook(String method, String name) {
         return Map.entry(method, new Replacement(HOOKS, name, typeIn(method), true));

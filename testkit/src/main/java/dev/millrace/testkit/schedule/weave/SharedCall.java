@@ -57,6 +57,7 @@ final class SharedCall {
 
     private static boolean accesses(String name) {
         return name.startsWith("get") || name.startsWith("set") || name.startsWith("put")
-                || name.startsWith("compareAnd") || name.startsWith("weakCompareAnd") || name.startsWith("copy");
+                || name.startsWith("compareAnd") || name.startsWith("weakCompareAnd") || name.startsWith("copy")
+                || name.endsWith("Fence"); // what comes before it may be seen before what comes after
     }
 }

@@ -1,6 +1,13 @@
 package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
+import java.lang.ref.Cleaner;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** What copies of JDK classes call in place of code that only the JDK may call. Nobody else calls it. */
 public final class Substitutes {
@@ -44,11 +51,80 @@ public final class Substitutes {
         return 1;
     }
 
-    /** Starts a thread of a pool without the container that the JDK counts it in. */
-    public static void start(Object container, Thread thread) {
-        Hooks.start(thread);
+    /** In place of what the JDK counts the threads of a pool in: it starts them, and holds nothing. */
+    public static final class Container {
+
+        private Container() {}
+
+        /** One for a pool. */
+        public static Container create(String name) {
+            return new Container();
+        }
+
+        /** Starts a thread of the pool. */
+        public void start(Thread thread) {
+            Hooks.start(thread);
+        }
+
+        /** Does nothing. */
+        public void close() {}
     }
 
-    /** Closes a container, which holds nothing. */
-    public static void close(Object container) {}
+    /** In place of the JDK's cleaner of its own. */
+    public static final class Cleaners {
+
+        private static final Cleaner CLEANER = Cleaner.create();
+
+        private Cleaners() {}
+
+        /** A cleaner for all. */
+        public static Cleaner cleaner() {
+            return CLEANER;
+        }
+    }
+
+    /** In place of the JDK's executor of a thread for each task, which only the JDK may name. */
+    public static final class ThreadPerTask extends AbstractExecutorService {
+
+        private final ExecutorService original;
+
+        private ThreadPerTask(ThreadFactory factory) {
+            original = Executors.newThreadPerTaskExecutor(factory);
+        }
+
+        /** One that takes its threads from there. */
+        public static ThreadPerTask create(ThreadFactory factory) {
+            return new ThreadPerTask(factory);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            original.execute(task);
+        }
+
+        @Override
+        public void shutdown() {
+            original.shutdown();
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return original.shutdownNow();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return original.isShutdown();
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return original.isTerminated();
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+            return original.awaitTermination(timeout, unit);
+        }
+    }
 }

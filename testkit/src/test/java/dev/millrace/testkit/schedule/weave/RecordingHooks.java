@@ -1,5 +1,6 @@
 package dev.millrace.testkit.schedule.weave;
 
+import dev.millrace.testkit.schedule.Hooks;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,16 @@ public final class RecordingHooks {
         Thread.startVirtualThread(task);
     }
 
-    public static void submit() {}
+    public static void submit(@Nullable Object executor) {}
+
+    public static void outside(@Nullable Object receiver, String method) {
+        fence(Hooks.ACQUIRE + Hooks.RELEASE);
+    }
+
+    public static Thread start(Thread.Builder builder, Runnable task) {
+        Recorded.call("start");
+        return builder.start(task);
+    }
 
     public static void submitted() {}
 

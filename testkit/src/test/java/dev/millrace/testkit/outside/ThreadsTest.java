@@ -1,0 +1,147 @@
+package dev.millrace.testkit.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.testkit.Check;
+import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.spec.Spec;
+import dev.millrace.testkit.spec.Step;
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Objects that start threads, each in another way: they are controlled, or it is said that they are not. */
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ThreadsTest {
+
+    private static Check counting(Way way) {
+        return Check.object((Spec<Counter, Integer> spec) -> {
+            spec.create(Counter::new).model(0).size(2);
+            spec.operation("count", counter -> counter.count(way)).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(400));
+    }
+
+    /** How a thread comes to be started. */
+    enum Way {
+        PLATFORM_BUILDER, VIRTUAL_BUILDER, BUILDER_BY_ITS_INTERFACE, WAITED_FOR_AT_ITS_MONITOR, POOL, CACHED_POOL,
+        SCHEDULED, THREAD_FOR_EACH
+    }
+
+    static final class Counter {
+        private final AtomicInteger sum = new AtomicInteger();
+
+        int count(Way way) throws Exception {
+            int[] result = new int[1];
+            Runnable task = () -> result[0] = sum.incrementAndGet();
+            switch (way) {
+                case PLATFORM_BUILDER -> Thread.ofPlatform().start(task).join();
+                case VIRTUAL_BUILDER -> Thread.ofVirtual().start(task).join();
+                case BUILDER_BY_ITS_INTERFACE -> {
+                    Thread.Builder builder = Thread.ofPlatform().name("built");
+                    builder.start(task).join();
+                }
+                case WAITED_FOR_AT_ITS_MONITOR -> {
+                    Thread thread = new Thread(task);
+                    synchronized (thread) {
+                        thread.start();
+                        while (thread.isAlive()) {
+                            thread.wait();
+                        }
+                    }
+                }
+                case POOL -> doneBy(Executors.newFixedThreadPool(2), task);
+                case CACHED_POOL -> doneBy(Executors.newCachedThreadPool(), task);
+                case SCHEDULED -> {
+                    ScheduledExecutorService pool = Executors.newSingleThreadScheduledExecutor();
+                    pool.schedule(task, 1, TimeUnit.HOURS).get();
+                    pool.shutdown();
+                }
+                case THREAD_FOR_EACH -> doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
+                default -> throw new AssertionError(way);
+            }
+            return result[0];
+        }
+
+        private static void doneBy(ExecutorService pool, Runnable task) throws Exception {
+            try (pool) {
+                pool.submit(task).get();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thread_startedInAnyWay_isControlled(Way way) {
+        counting(way).weaveJdk().run().orThrow();
+    }
+
+    // Not woven: nobody can tell how it goes, but no alarm is raised.
+
+    static final class ByATimer {
+        private final AtomicInteger sum = new AtomicInteger();
+
+        int count() throws InterruptedException {
+            Timer timer = new Timer(true);
+            CountDownLatch done = new CountDownLatch(1);
+            int[] result = new int[1];
+            timer.schedule(new TimerTask() {
+                @Override
+                public void run() {
+                    result[0] = sum.incrementAndGet();
+                    done.countDown();
+                }
+            }, 1);
+            done.await();
+            timer.cancel();
+            return result[0];
+        }
+    }
+
+    @Test
+    void timer_ofTheJdk_isNoFailure() {
+        Check check = Check.object((Spec<ByATimer, Integer> spec) -> {
+            spec.create(ByATimer::new).model(0).size(1).threads(1, 1);
+            spec.operation("count", ByATimer::count).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(300));
+        try {
+            check.run().orThrow();
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("weaveJdk()");
+        }
+    }
+
+    static final class ByAStaticPool {
+        private static final ExecutorService POOL = Executors.newFixedThreadPool(1, task -> {
+            Thread thread = new Thread(task, "of an earlier run");
+            thread.setDaemon(true);
+            return thread;
+        });
+        private final AtomicInteger sum = new AtomicInteger();
+
+        int count() throws Exception {
+            return POOL.submit(sum::incrementAndGet).get();
+        }
+    }
+
+    /** Its threads are gone with the run that they were started in. */
+    @Test
+    void pool_thatOutlivesARun_isRefused() {
+        Check check = Check.object((Spec<ByAStaticPool, Integer> spec) -> {
+            spec.create(ByAStaticPool::new).model(0);
+            spec.operation("count", ByAStaticPool::count).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(400)).weaveJdk();
+        assertThatThrownBy(check::run).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("earlier run").hasMessageContaining("`create`");
+    }
+}
