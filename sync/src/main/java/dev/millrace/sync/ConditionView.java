@@ -23,18 +23,19 @@ record ConditionView(Signals signals) implements Condition {
     @Override
     public long awaitNanos(long nanosTimeout) throws InterruptedException {
         long begin = System.nanoTime();
-        signals.await(Deadline.after(Duration.ofNanos(Math.max(0, nanosTimeout))));
-        return nanosTimeout - (System.nanoTime() - begin);
+        signals.await(LockView.deadline(nanosTimeout, TimeUnit.NANOSECONDS));
+        long left = nanosTimeout - (System.nanoTime() - begin);
+        return left <= nanosTimeout ? left : Long.MIN_VALUE; // less than the least would come out as very much
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return signals.await(Deadline.after(Duration.of(Math.max(0, time), unit.toChronoUnit())));
+        return signals.await(LockView.deadline(time, unit));
     }
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        Duration left = Duration.between(Instant.now(), deadline.toInstant());
+        Duration left = Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())); // SQL's refuse toInstant
         return signals.await(Deadline.after(left.isNegative() ? Duration.ZERO : left));
     }
 

@@ -43,8 +43,9 @@ final class LockView implements Lock {
         return guard.take(request, deadline(time, unit));
     }
 
-    private static Deadline deadline(long time, TimeUnit unit) {
-        return Deadline.after(Duration.of(Math.max(0, time), unit.toChronoUnit()));
+    /** So long from now. In nanoseconds, which end at the most of them: a duration of the most days would be an error. */
+    static Deadline deadline(long time, TimeUnit unit) {
+        return Deadline.after(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
     }
 
     @Override

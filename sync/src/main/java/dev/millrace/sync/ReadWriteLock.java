@@ -29,8 +29,8 @@ public final class ReadWriteLock extends LockGuard {
     private static final int FREE = 0;
     private static final int WRITTEN = -1;
     private static final int MOST_READERS = Integer.MAX_VALUE;
-    private static final int READ = 1;
-    private static final int WRITE = 2;
+    static final int READ = 1;
+    static final int WRITE = 2;
     private static final VarHandle STATE;
 
     static {
