@@ -129,7 +129,7 @@ public final class ReadWriteLock extends LockGuard {
         int before = state;
         while (before > FREE) {
             if (STATE.compareAndSet(this, before, before - 1)) {
-                if (before == 1) {
+                if (before == 1 || before == MOST_READERS) { // one may write now, or one more may read
                     wakeFirst();
                 }
                 return;
