@@ -188,6 +188,87 @@ class BarrierTest {
         assertThat(barrier.waiting()).isZero();
     }
 
+    /** How a barrier for four breaks at which two wait, what of it is told to whom, and that only a reset mends it. */
+    @Test
+    void await_brokenInAnyWay_toldToAllWhoWaitOrComeUntilReset() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean();
+        Barrier barrier = new Barrier(4, () -> {
+            if (fails.get()) {
+                throw new IllegalStateException("burst");
+            }
+        });
+        List<Breaking> ways = List.of(
+                new Breaking(InterruptedException.class, () -> {
+                    Thread.currentThread().interrupt();
+                    barrier.await();
+                }),
+                new Breaking(TimeoutException.class, () -> barrier.await(Duration.ZERO)),
+                new Breaking(TimeoutException.class, () -> barrier.await(Duration.ofMillis(3))),
+                new Breaking(IllegalStateException.class, () -> {
+                    fails.set(true);
+                    Running<Integer> third = come(barrier, 3);
+                    try {
+                        barrier.await();
+                    } finally {
+                        assertThat(third.failure()).isInstanceOf(BrokenBarrierException.class);
+                        fails.set(false);
+                    }
+                }),
+                new Breaking(BrokenBarrierException.class, () -> {
+                    barrier.abort();
+                    barrier.await();
+                }));
+        for (Breaking way : ways) {
+            List<Running<Integer>> waiting = List.of(come(barrier, 1), come(barrier, 2));
+            assertThat(Running.doing(virtual, way.steps()).failure()).isInstanceOf(way.told());
+            for (Running<Integer> thread : waiting) {
+                assertThat(thread.failure()).isInstanceOf(BrokenBarrierException.class);
+            }
+            assertThat(barrier.isBroken()).isTrue();
+            assertThat(barrier.waiting()).isZero();
+            for (Running.Steps late : List.<Running.Steps>of(barrier::await, () -> barrier.await(Duration.ZERO),
+                    () -> barrier.await(Duration.ofDays(1)))) {
+                for (int i = 0; i < 4; i++) { // as many as the parties are
+                    assertThat(Running.doing(virtual, late).failure()).isInstanceOf(BrokenBarrierException.class);
+                }
+            }
+            barrier.reset();
+            assertThat(barrier.isBroken()).isFalse();
+            List<Running<Integer>> whole = List.of(come(barrier, 1), come(barrier, 2), come(barrier, 3));
+            assertThat(Running.start(virtual, () -> barrier.await()).result()).isEqualTo(3);
+            for (int i = 0; i < 3; i++) {
+                assertThat(whole.get(i).result()).isEqualTo(i);
+            }
+        }
+    }
+
+    private record Breaking(Class<? extends Throwable> told, Running.Steps steps) {}
+
+    @Test
+    void await_actionFailsAfterAReset_nextGenerationIsWhole() throws Exception {
+        Event begun = new Event();
+        Event go = new Event();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        Barrier barrier = new Barrier(2, () -> {
+            begun.set();
+            Running.until("it may go", go::isSet);
+            if (fails.getAndSet(false)) {
+                throw new IllegalStateException("burst");
+            }
+        });
+        Running<Integer> first = come(barrier, 1);
+        Running<Integer> last = Running.start(virtual, () -> barrier.await());
+        begun.await();
+        barrier.reset();
+        assertThat(first.failure()).isInstanceOf(BrokenBarrierException.class);
+        Running<Integer> next = come(barrier, 1);
+        go.set();
+        assertThat(last.failure()).isInstanceOf(IllegalStateException.class).hasMessage("burst");
+        assertThat(barrier.isBroken()).isFalse();
+        assertThat(Running.start(virtual, () -> barrier.await()).result()).isEqualTo(1);
+        assertThat(next.result()).isZero();
+    }
+
     @Test
     void reset_broken_whole() throws Exception {
         Barrier barrier = new Barrier(2);

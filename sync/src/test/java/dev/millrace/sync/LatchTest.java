@@ -142,4 +142,29 @@ class LatchTest {
         assertThat(latch.count()).isZero();
         latch.await();
     }
+
+    @Test
+    void countDown_byManyThreadsBeyondZero_staysAtZero() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            Latch latch = new Latch(3);
+            Latch begin = new Latch(1);
+            List<Running<Boolean>> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                threads.add(Running.doing(virtual, () -> {
+                    begin.await();
+                    for (int n = 0; n < 10; n++) {
+                        latch.countDown();
+                        assertThat(latch.count()).isBetween(0, 2);
+                    }
+                    latch.await();
+                }));
+            }
+            begin.countDown();
+            for (Running<Boolean> thread : threads) {
+                thread.result();
+            }
+            assertThat(latch.count()).isZero();
+            assertThat(latch.await(Duration.ZERO)).isTrue();
+        }
+    }
 }
