@@ -426,6 +426,38 @@ class ConditionViewTest {
     }
 
     @Test
+    void await_lateAndInterruptedWhileItLocksAgain_keepsTheStatus() throws Exception {
+        if (!kind.fair()) {
+            return; // who comes back may be quicker than who waits
+        }
+        for (Way way : NO_TIME) {
+            Event taken = new Event();
+            Event go = new Event();
+            Running<Boolean> waiter = Running.start(virtual, () -> {
+                lock.lock();
+                Running.until("the other waits", () -> view.waiting() == 1);
+                assertThat(way.on(condition)).as(way.name()).isFalse();
+                lock.unlock();
+                return Thread.currentThread().isInterrupted();
+            });
+            Running.until("it has the lock", () -> !view.isFree());
+            Running<Boolean> other = Running.doing(virtual, () -> {
+                lock.lock();
+                taken.set();
+                go.await();
+                lock.unlock();
+            });
+            Running.until("it wants the lock again", () -> taken.isSet() && view.waiting() == 1);
+            waiter.interrupt();
+            Running.until("it has noticed", () -> waiter.isDone() || !waiter.thread().isInterrupted());
+            assertThat(waiter.isDone()).isFalse();
+            go.set();
+            other.result();
+            assertThat(waiter.result()).as(way.name()).isTrue();
+        }
+    }
+
+    @Test
     void signal_firstWasInterrupted_goesToTheNext() throws Exception {
         for (Way way : INTERRUPTIBLE) {
             Running<Boolean> first = awaiter(way);
@@ -550,12 +582,12 @@ class ConditionViewTest {
             lock.unlock();
             over.set();
         });
-        while (!over.isSet()) {
+        Running.until("the time is over", () -> {
             lock.lock();
             condition.signalAll();
             lock.unlock();
-            Thread.yield();
-        }
+            return over.isSet();
+        });
         waiter.result();
     }
 
