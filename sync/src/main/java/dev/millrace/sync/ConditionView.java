@@ -34,8 +34,9 @@ record ConditionView(Signals signals) implements Condition {
     }
 
     @Override
+    @SuppressWarnings("JavaUtilDate") // the JDK's signature, and getTime since SQL's dates refuse toInstant
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        Duration left = Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())); // SQL's refuse toInstant
+        Duration left = Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime()));
         return signals.await(Deadline.after(left.isNegative() ? Duration.ZERO : left));
     }
 

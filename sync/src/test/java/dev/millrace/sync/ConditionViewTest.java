@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}, virtual threads: {1}")
 @MethodSource("dev.millrace.sync.ViewKind#exclusivesOnBothThreads")
 @Timeout(120)
+// Here it is the locks and the waits that are tested, and dates are what awaitUntil takes.
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "JavaUtilDate"})
 class ConditionViewTest {
 
     /** A way to wait, for a day; says whether it was in time. */
@@ -602,7 +604,7 @@ class ConditionViewTest {
         ways.add(new Way("awaitNanos", each -> each.awaitNanos(Long.MAX_VALUE) > 0));
         for (Way way : ways) {
             Running<Boolean> waiter = awaiter(way);
-            Running.until("it awaits", () -> awaiting(condition) == 1 && view.isFree() || waiter.isDone());
+            Running.until("it awaits", () -> waiter.isDone() || (awaiting(condition) == 1 && view.isFree()));
             assertThat(waiter.isDone()).as(way.name()).isFalse();
             signal();
             assertThat(waiter.result()).as(way.name()).isTrue();
@@ -636,7 +638,7 @@ class ConditionViewTest {
     }
 
     @Test
-    @SuppressWarnings({"NullAway", "DataFlowIssue"})
+    @SuppressWarnings("NullAway")
     void await_noUnitOrDate_refusedWithTheLock() {
         lock.lock();
         assertThat(catchThrowable(() -> condition.await(1, null))).isInstanceOf(NullPointerException.class);

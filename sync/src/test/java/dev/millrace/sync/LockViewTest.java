@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}, virtual threads: {1}")
 @MethodSource("dev.millrace.sync.ViewKind#onBothThreads")
 @Timeout(120)
+@SuppressWarnings("LockNotBeforeTry") // here it is the locks that are tested
 class LockViewTest {
 
     private static final long SHORT_MILLIS = 20;
@@ -299,7 +300,7 @@ class LockViewTest {
     }
 
     @Test
-    @SuppressWarnings({"NullAway", "DataFlowIssue"})
+    @SuppressWarnings("NullAway")
     void tryLock_noUnit_refusedAndNothingChanges() {
         assertThat(catchThrowable(() -> lock.tryLock(1, null))).isInstanceOf(NullPointerException.class);
         assertThat(view.isFree()).isTrue();

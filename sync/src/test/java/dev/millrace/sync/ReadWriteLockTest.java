@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ParameterizedClass(name = "fair: {0}, virtual threads: {1}")
 @CsvSource({"false, false", "false, true", "true, false", "true, true"})
 @Timeout(120)
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // here it is the locks and the waits that are tested
 class ReadWriteLockTest {
 
     private final boolean virtual;
