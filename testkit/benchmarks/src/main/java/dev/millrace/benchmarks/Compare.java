@@ -2,7 +2,6 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.peers.Peer;
 import dev.millrace.benchmarks.peers.Peer.Standing;
-import dev.millrace.benchmarks.peers.Peers;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +12,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -48,13 +50,13 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--rows", split = ",", defaultValue = "1,2,3,4", paramLabel = "<row>", description = "which tables: 1, 2, 3, 4, 2to1, rendezvous, uncontended (default: ${DEFAULT-VALUE})")
     private List<String> rows = List.of();
 
-    @Option(names = "--quick", description = "short iterations, one round, the largest capacity, no variants")
+    @Option(names = "--quick", description = "short iterations, one round, few cases, no variants")
     private boolean quick;
 
     @Option(names = "--rounds", paramLabel = "<n>", description = "how often everything is measured (default: 3, quick 1)")
     private @Nullable Integer rounds;
 
-    @Option(names = "--capacities", split = ",", paramLabel = "<n>", description = "capacities, instead of a row's own")
+    @Option(names = "--capacities", split = ",", paramLabel = "<n>", description = "capacities of channels, instead of a row's own")
     private @Nullable List<Integer> capacities;
 
     @Option(names = "--peers", split = ",", paramLabel = "<name>", description = "implementations, instead of all")
@@ -86,9 +88,7 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, RunnerException {
         List<Row> asked = rows.stream().map(Row::keyed).toList();
-        if (peers != null) {
-            peers.forEach(Peers::named);
-        }
+        checkPeers(asked);
         Files.createDirectories(out);
         List<String> tables = new ArrayList<>();
         tables.add(heading());
@@ -103,13 +103,34 @@ public final class Compare implements Callable<Integer> {
         return 0;
     }
 
+    private Extent extent() {
+        return new Extent(quick, capacities, crowd);
+    }
+
+    /** Whoever is asked for by name has to be in one of the rows. */
+    private void checkPeers(List<Row> asked) {
+        if (peers == null) {
+            return;
+        }
+        Set<String> known = asked.stream()
+                .flatMap(row -> row.cases(extent()).stream())
+                .flatMap(each -> each.peers().stream())
+                .map(Peer::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        for (String name : peers) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("peers: name=" + name + " (expected: one of " + known + ")");
+            }
+        }
+    }
+
     private Table measure(Row row, PrintStream log) throws IOException, RunnerException {
-        List<Case> cases = row.cases(capacities != null ? capacities : row.capacities(quick), crowd);
+        List<Case> cases = row.cases(extent());
         int all = rounds != null ? rounds : quick ? 1 : 3;
         Map<String, RunResult> byKey = new LinkedHashMap<>();
         for (int round = 1; round <= all; round++) {
             for (Case each : cases) {
-                List<Peer> fitting = peersOf(row, each);
+                List<? extends Peer<?, ?>> fitting = peersOf(each);
                 System.err.printf("row %s, round %d of %d: %s: %s%n", row.key(), round, all, each.title(),
                         fitting.stream().map(Peer::name).toList());
                 for (RunResult result : run(each, fitting, log)) {
@@ -121,7 +142,7 @@ public final class Compare implements Callable<Integer> {
         writeJson();
         Table table = new Table(row);
         for (Case each : cases) {
-            for (Peer peer : peersOf(row, each)) {
+            for (Peer<?, ?> peer : peersOf(each)) {
                 RunResult result = byKey.get(key(each, peer.name()));
                 table.add(each.title(), peer, result == null ? null : summary(result));
             }
@@ -129,16 +150,16 @@ public final class Compare implements Callable<Integer> {
         return table;
     }
 
-    private List<Peer> peersOf(Row row, Case each) {
-        return Peers.ALL.stream()
-                .filter(peer -> row.asks(peer) && each.fits(peer))
+    private List<? extends Peer<?, ?>> peersOf(Case each) {
+        return each.peers().stream()
                 .filter(peer -> peers != null
                         ? peers.contains(peer.name())
                         : !(quick && peer.standing() == Standing.VARIANT))
                 .toList();
     }
 
-    private Collection<RunResult> run(Case each, List<Peer> fitting, PrintStream log) throws RunnerException {
+    private Collection<RunResult> run(Case each, List<? extends Peer<?, ?>> fitting, PrintStream log)
+            throws RunnerException {
         if (fitting.isEmpty()) {
             return List.of();
         }
@@ -146,7 +167,7 @@ public final class Compare implements Callable<Integer> {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(each.benchmark().getName() + "."))
                 .param("implementation", fitting.stream().map(Peer::name).toArray(String[]::new))
-                .operationsPerInvocation(each.items())
+                .operationsPerInvocation(each.operations())
                 .forks(1)
                 .warmupIterations(quick ? 2 : 3)
                 .warmupTime(iteration)

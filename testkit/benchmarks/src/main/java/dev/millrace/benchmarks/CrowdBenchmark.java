@@ -1,10 +1,10 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.peers.Peer;
-import dev.millrace.benchmarks.peers.Peers;
 import dev.millrace.benchmarks.peers.Shape;
 import dev.millrace.benchmarks.peers.ThreadKind;
 import dev.millrace.benchmarks.peers.Transfer;
+import dev.millrace.benchmarks.peers.Transfers;
 import dev.millrace.benchmarks.peers.Workload;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,19 +31,19 @@ public abstract class CrowdBenchmark {
     @Param({"0", "1", "16", "100"})
     int capacity;
 
-    /** Names of {@link Peers}; one that does not fit fails at once, and {@link Compare} leaves it out. */
+    /** Names of {@link Transfers}; one that does not fit fails at once, and {@link Compare} leaves it out. */
     @Param("millrace")
     String implementation = "";
 
     /** How many items go through each buffer. */
     int items;
 
-    private Peer peer;
+    private Peer<Workload, Transfer<Integer>> peer;
     private Workload work;
 
     @Setup
     public void setUp(BenchmarkParams params) {
-        peer = Peers.named(implementation);
+        peer = Transfers.ALL.named(implementation);
         work = new Workload(ThreadKind.VIRTUAL, Shape.ONE_TO_ONE, capacity);
         items = params.getOpsPerInvocation() / crowd;
         if (items * crowd != params.getOpsPerInvocation()) {

@@ -1,9 +1,9 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.benchmarks.peers.Peers;
 import dev.millrace.benchmarks.peers.Shape;
 import dev.millrace.benchmarks.peers.ThreadKind;
 import dev.millrace.benchmarks.peers.Traffic;
+import dev.millrace.benchmarks.peers.Transfers;
 import dev.millrace.benchmarks.peers.Workload;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +35,7 @@ public class RendezvousBenchmark {
     @Setup
     public void setUp(BenchmarkParams params) {
         Workload work = new Workload(ThreadKind.parse(threads), Shape.ONE_TO_ONE, 0);
-        traffic = new Traffic(Peers.named(implementation), work, params.getOpsPerInvocation());
+        traffic = new Traffic(Transfers.ALL.named(implementation), work, params.getOpsPerInvocation());
     }
 
     @Benchmark

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Table {
 
     /** One line: a peer, and what it came to; null if it gave no number. */
-    private record Line(Peer peer, @Nullable Summary summary) {
+    private record Line(Peer<?, ?> peer, @Nullable Summary summary) {
 
         double order() {
             return summary == null ? Double.MAX_VALUE : summary.median();
@@ -28,7 +28,7 @@ final class Table {
     }
 
     /** Adds the measurement of a peer in a case, or null if it failed. */
-    void add(String caseTitle, Peer peer, @Nullable Summary summary) {
+    void add(String caseTitle, Peer<?, ?> peer, @Nullable Summary summary) {
         linesByCase.computeIfAbsent(caseTitle, title -> new ArrayList<>()).add(new Line(peer, summary));
     }
 
@@ -38,7 +38,7 @@ final class Table {
         StringBuilder text = new StringBuilder()
                 .append("### ").append(row.key()).append(". ").append(row.title()).append("\n\n")
                 .append("Target: ").append(row.target()).append(".\n\n")
-                .append("| case | implementation | ns/item, median | min..max |");
+                .append("| case | implementation | ns/").append(row.unit()).append(", median | min..max |");
         ours.forEach(name -> text.append(' ').append(name).append(" / this |"));
         text.append(" B/op |\n|---|---|--:|--:|").append("--:|".repeat(ours.size())).append("--:|\n");
         linesByCase.forEach((title, lines) -> lines.stream()

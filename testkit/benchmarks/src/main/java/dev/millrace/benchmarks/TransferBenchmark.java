@@ -1,9 +1,9 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.benchmarks.peers.Peers;
 import dev.millrace.benchmarks.peers.Shape;
 import dev.millrace.benchmarks.peers.ThreadKind;
 import dev.millrace.benchmarks.peers.Traffic;
+import dev.millrace.benchmarks.peers.Transfers;
 import dev.millrace.benchmarks.peers.Workload;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +36,7 @@ public class TransferBenchmark {
     @Param({"16", "1024"})
     int capacity;
 
-    /** Names of {@link Peers}; one that does not fit fails at once, and {@link Compare} leaves it out. */
+    /** Names of {@link Transfers}; one that does not fit fails at once, and {@link Compare} leaves it out. */
     @Param("millrace")
     String implementation = "";
 
@@ -45,7 +45,7 @@ public class TransferBenchmark {
     @Setup
     public void setUp(BenchmarkParams params) {
         Workload work = new Workload(ThreadKind.parse(threads), Shape.parse(shape), capacity);
-        traffic = new Traffic(Peers.named(implementation), work, params.getOpsPerInvocation());
+        traffic = new Traffic(Transfers.ALL.named(implementation), work, params.getOpsPerInvocation());
     }
 
     @Benchmark

@@ -1,10 +1,10 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.peers.Items;
-import dev.millrace.benchmarks.peers.Peers;
 import dev.millrace.benchmarks.peers.Shape;
 import dev.millrace.benchmarks.peers.ThreadKind;
 import dev.millrace.benchmarks.peers.Transfer;
+import dev.millrace.benchmarks.peers.Transfers;
 import dev.millrace.benchmarks.peers.Workload;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +25,7 @@ public class UncontendedBenchmark {
     @Param("1024")
     int capacity;
 
-    /** Names of {@link Peers}; one that does not fit fails at once, and {@link Compare} leaves it out. */
+    /** Names of {@link Transfers}; one that does not fit fails at once, and {@link Compare} leaves it out. */
     @Param("millrace")
     String implementation = "";
 
@@ -34,7 +34,7 @@ public class UncontendedBenchmark {
 
     @Setup
     public void setUp() {
-        transfer = Peers.named(implementation)
+        transfer = Transfers.ALL.named(implementation)
                 .open(new Workload(ThreadKind.PLATFORM, Shape.ONE_TO_ONE, capacity));
     }
 

@@ -3,7 +3,7 @@ package dev.millrace.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.benchmarks.peers.Peer;
-import dev.millrace.benchmarks.peers.Peers;
+import dev.millrace.benchmarks.peers.Peer.Standing;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,15 @@ import org.openjdk.jmh.annotations.Param;
 class RowTest {
 
     private static List<Case> cases(Row row) {
-        return row.cases(row.capacities(false), 10_000);
+        return row.cases(new Extent(false, null, 10_000));
     }
 
-    private static List<String> peers(Row row, Case each) {
-        return Peers.ALL.stream()
-                .filter(peer -> row.asks(peer) && each.fits(peer))
-                .map(Peer::name)
-                .toList();
+    private static Case first(Row row, int capacity) {
+        return row.cases(new Extent(false, List.of(capacity), 10)).getFirst();
+    }
+
+    private static List<String> peers(Case each) {
+        return each.peers().stream().map(Peer::name).toList();
     }
 
     @ParameterizedTest
@@ -30,7 +31,17 @@ class RowTest {
     void cases_everyRow_askMillraceAndAnother(Row row) {
         assertThat(cases(row)).isNotEmpty();
         for (Case each : cases(row)) {
-            assertThat(peers(row, each)).as(each.title()).startsWith("millrace").contains("jox");
+            assertThat(each.peers().getFirst().standing()).as(each.title()).isEqualTo(Standing.OURS);
+            assertThat(each.peers()).as(each.title()).anyMatch(peer -> peer.standing() == Standing.OTHER);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ONE_TO_ONE_PLATFORM", "ONE_TO_ONE_VIRTUAL", "TWO_TO_TWO", "MANY_THREADS", "TWO_TO_ONE",
+            "RENDEZVOUS", "UNCONTENDED"})
+    void cases_ofChannels_askMillraceAndJox(Row row) {
+        for (Case each : cases(row)) {
+            assertThat(peers(each)).as(each.title()).startsWith("millrace").contains("jox");
         }
     }
 
@@ -59,21 +70,25 @@ class RowTest {
 
     @Test
     void cases_oneToOneAtOne_leaveOutWhoRoundsItsCapacity() {
-        Case one = Row.ONE_TO_ONE_PLATFORM.cases(List.of(1), 0).getFirst();
-        assertThat(peers(Row.ONE_TO_ONE_PLATFORM, one))
+        assertThat(peers(first(Row.ONE_TO_ONE_PLATFORM, 1)))
                 .containsExactly("millrace", "millrace-one", "abq", "lbq", "jox", "disruptor", "disruptor-blocking");
     }
 
     @Test
     void cases_twoToTwo_leaveOutWhoServesOneReceiver() {
         for (Case each : cases(Row.TWO_TO_TWO)) {
-            assertThat(peers(Row.TWO_TO_TWO, each)).doesNotContain("millrace-one", "disruptor", "disruptor-blocking");
+            assertThat(peers(each)).doesNotContain("millrace-one", "disruptor", "disruptor-blocking");
         }
     }
 
     @Test
     void cases_chainOfRendezvous_usesSynchronousQueue() {
-        Case chain = Row.MANY_THREADS.cases(List.of(0), 10).getFirst();
-        assertThat(peers(Row.MANY_THREADS, chain)).containsExactly("millrace", "sq", "jox");
+        assertThat(peers(first(Row.MANY_THREADS, 0))).containsExactly("millrace", "sq", "jox");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cases_everyRow_haveTitlesOfTheirOwn(Row row) {
+        assertThat(cases(row).stream().map(Case::title).toList()).doesNotHaveDuplicates();
     }
 }

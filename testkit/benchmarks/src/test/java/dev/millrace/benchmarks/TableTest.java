@@ -2,7 +2,7 @@ package dev.millrace.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.benchmarks.peers.Peers;
+import dev.millrace.benchmarks.peers.Transfers;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -10,11 +10,11 @@ class TableTest {
     @Test
     void markdown_twoCases_sortsEachByMedianAndDividesOursByTheOther() {
         Table table = new Table(Row.ONE_TO_ONE_PLATFORM);
-        table.add("small", Peers.named("abq"), new Summary(200, 150, 1234, 0));
-        table.add("small", Peers.named("millrace"), new Summary(50, 45.5, 60, 0.004));
-        table.add("small", Peers.named("millrace-one"), new Summary(5, 4, 6, 0));
-        table.add("large", Peers.named("millrace"), new Summary(10, 9, 11, 0));
-        table.add("large", Peers.named("lbq"), new Summary(4, 3, 5, 24));
+        table.add("small", Transfers.ALL.named("abq"), new Summary(200, 150, 1234, 0));
+        table.add("small", Transfers.ALL.named("millrace"), new Summary(50, 45.5, 60, 0.004));
+        table.add("small", Transfers.ALL.named("millrace-one"), new Summary(5, 4, 6, 0));
+        table.add("large", Transfers.ALL.named("millrace"), new Summary(10, 9, 11, 0));
+        table.add("large", Transfers.ALL.named("lbq"), new Summary(4, 3, 5, 24));
         assertThat(table.markdown().lines().filter(line -> line.startsWith("|")).toList())
                 .containsExactly(
                         "| case | implementation | ns/item, median | min..max | millrace / this | millrace-one / this |"
@@ -30,8 +30,8 @@ class TableTest {
     @Test
     void markdown_peerFailed_comesLastWithoutNumbers() {
         Table table = new Table(Row.RENDEZVOUS);
-        table.add("case", Peers.named("sq"), null);
-        table.add("case", Peers.named("millrace"), new Summary(1, 1, 1, Double.NaN));
+        table.add("case", Transfers.ALL.named("sq"), null);
+        table.add("case", Transfers.ALL.named("millrace"), new Summary(1, 1, 1, Double.NaN));
         assertThat(table.markdown()).endsWith("""
                 | case | millrace | 1.00 | 1.00..1.00 | - | - |
                 | case | sq | failed | - | - | - |

@@ -6,13 +6,14 @@ import java.util.function.Predicate;
 /**
  * One implementation in the comparison.
  *
+ * @param <W> what work it may be asked to do
+ * @param <T> what does the work
  * @param name how the tables and the parameter {@code implementation} call it
  * @param standing its part in the comparison
- * @param fits whether it can do this work as asked: with exactly this capacity, this many threads a side
- * @param opener makes a new transfer for such work
+ * @param fits whether it can do this work as asked, such as with exactly this capacity
+ * @param opener makes a new one for such work
  */
-public record Peer(
-        String name, Standing standing, Predicate<Workload> fits, Function<Workload, Transfer<Integer>> opener) {
+public record Peer<W, T>(String name, Standing standing, Predicate<W> fits, Function<W, T> opener) {
 
     /** The part of an implementation in the comparison. */
     public enum Standing {
@@ -28,11 +29,11 @@ public record Peer(
     }
 
     /**
-     * A new transfer for this work.
+     * A new one for this work.
      *
      * @throws IllegalArgumentException if it does not fit
      */
-    public Transfer<Integer> open(Workload work) {
+    public T open(W work) {
         if (!fits.test(work)) {
             throw new IllegalArgumentException(name + ": work=" + work + " (expected: work that it can do as asked)");
         }

@@ -1,44 +1,27 @@
 package dev.millrace.benchmarks.peers;
 
-import com.conversantmedia.util.concurrent.SpinPolicy;
-import com.lmax.disruptor.BlockingWaitStrategy;
-import com.lmax.disruptor.YieldingWaitStrategy;
-import dev.millrace.benchmarks.peers.Peer.Standing;
 import java.util.List;
 
-/** All implementations that are compared. */
-public final class Peers {
-
-    /** In the order of the tables. */
-    public static final List<Peer> ALL = List.of(
-            new Peer("millrace", Standing.OURS, work -> true, MillraceTransfer::new),
-            new Peer("millrace-one", Standing.OURS, MillraceOneTransfer::fits, MillraceOneTransfer::new),
-            new Peer("jctools", Standing.OTHER, JctoolsTransfer::fits, JctoolsTransfer::new),
-            new Peer("abq", Standing.OTHER, work -> !work.isRendezvous(), ArrayBlockingQueueTransfer::new),
-            new Peer("lbq", Standing.OTHER, work -> !work.isRendezvous(), LinkedBlockingQueueTransfer::new),
-            new Peer("ltq", Standing.OTHER, LinkedTransferQueueTransfer::fits, LinkedTransferQueueTransfer::new),
-            new Peer("ltq-transfer", Standing.OTHER, Workload::isRendezvous, LinkedTransferQueueHandover::new),
-            new Peer("sq", Standing.OTHER, Workload::isRendezvous, SynchronousQueueTransfer::new),
-            new Peer("jox", Standing.OTHER, work -> true, JoxTransfer::new),
-            new Peer("conversant", Standing.OTHER, ConversantTransfer::fits,
-                    work -> new ConversantTransfer<>(work, SpinPolicy.WAITING)),
-            new Peer("conversant-spinning", Standing.VARIANT, ConversantTransfer::fitsSpinning,
-                    work -> new ConversantTransfer<>(work, SpinPolicy.SPINNING)),
-            new Peer("conversant-blocking", Standing.VARIANT, ConversantTransfer::fits,
-                    work -> new ConversantTransfer<>(work, SpinPolicy.BLOCKING)),
-            new Peer("disruptor", Standing.OTHER, DisruptorTransfer::fits,
-                    work -> new DisruptorTransfer<>(work, new YieldingWaitStrategy())),
-            new Peer("disruptor-blocking", Standing.VARIANT, DisruptorTransfer::fitsMonitor,
-                    work -> new DisruptorTransfer<>(work, new BlockingWaitStrategy())));
-
-    private Peers() {}
+/**
+ * All implementations that are compared at one kind of work.
+ *
+ * @param <W> the work, see {@link Peer}
+ * @param <T> what does it
+ * @param all in the order of the tables
+ */
+public record Peers<W, T>(List<Peer<W, T>> all) {
 
     /** The peer of that name. */
-    public static Peer named(String name) {
-        return ALL.stream()
+    public Peer<W, T> named(String name) {
+        return all.stream()
                 .filter(peer -> peer.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("peers: name=" + name + " (expected: one of "
-                        + ALL.stream().map(Peer::name).toList() + ")"));
+                        + all.stream().map(Peer::name).toList() + ")"));
+    }
+
+    /** Those that can do this work as asked. */
+    public List<Peer<W, T>> fitting(W work) {
+        return all.stream().filter(peer -> peer.fits().test(work)).toList();
     }
 }

@@ -3,14 +3,14 @@ package dev.millrace.benchmarks.peers;
 /** Moves a fixed number of items over one transfer, from all its senders to all its receivers. */
 public final class Traffic {
 
-    private final Peer peer;
+    private final Peer<Workload, Transfer<Integer>> peer;
     private final Workload work;
     private final int perSender;
     private final int perReceiver;
     private final long expected;
 
     /** Traffic of {@code items} items, which the threads of each side share evenly. */
-    public Traffic(Peer peer, Workload work, int items) {
+    public Traffic(Peer<Workload, Transfer<Integer>> peer, Workload work, int items) {
         this.peer = peer;
         this.work = work;
         Shape shape = work.shape();

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
-class PeersTest {
+class TransfersTest {
 
     private static final int ITEMS = 10_000;
     private static final int FEW_ITEMS = 1_000;
 
     static Stream<Arguments> allThatFit() {
-        return Peers.ALL.stream()
+        return Transfers.ALL.all().stream()
                 .flatMap(peer -> Stream.of(ThreadKind.values())
                         .flatMap(kind -> Stream.of("1to1", "2to1", "2to2")
                                 .flatMap(shape -> Stream.of(0, 1, 16, 1024)
@@ -37,7 +37,7 @@ class PeersTest {
     @ParameterizedTest
     @MethodSource("allOneToOne")
     void transfer_oneToOne_movesEveryItemInOrder(String name, Workload work) throws InterruptedException {
-        Transfer<Integer> transfer = Peers.named(name).open(work);
+        Transfer<Integer> transfer = Transfers.ALL.named(name).open(work);
         Crew crew = new Crew(work.threads());
         int[] arrived = new int[ITEMS];
         crew.start(() -> {
@@ -60,20 +60,20 @@ class PeersTest {
     @MethodSource("allThatFit")
     void traffic_everyWorkload_sumIsRight(String name, Workload work) throws InterruptedException {
         long perSender = Items.sum(FEW_ITEMS / work.shape().senders());
-        assertThat(new Traffic(Peers.named(name), work, FEW_ITEMS).run())
+        assertThat(new Traffic(Transfers.ALL.named(name), work, FEW_ITEMS).run())
                 .isEqualTo(perSender * work.shape().senders());
     }
 
     @Test
     void traffic_itemLost_fails() {
-        Peer lossy = new Peer("lossy", Peer.Standing.OTHER, work -> true, Lossy::new);
+        Peer<Workload, Transfer<Integer>> lossy = new Peer<>("lossy", Peer.Standing.OTHER, work -> true, Lossy::new);
         Traffic traffic = new Traffic(lossy, new Workload(ThreadKind.VIRTUAL, Shape.ONE_TO_ONE, 16), ITEMS);
         assertThatThrownBy(traffic::run).isInstanceOf(IllegalStateException.class).hasMessageContaining("sum=");
     }
 
     @Test
     void traffic_threadFails_othersEndAndCauseIsKept() {
-        Peer broken = new Peer("broken", Peer.Standing.OTHER, work -> true, Broken::new);
+        Peer<Workload, Transfer<Integer>> broken = new Peer<>("broken", Peer.Standing.OTHER, work -> true, Broken::new);
         Traffic traffic = new Traffic(broken, new Workload(ThreadKind.PLATFORM, Shape.ONE_TO_ONE, 16), ITEMS);
         assertThatThrownBy(traffic::run)
                 .isInstanceOf(IllegalStateException.class)
@@ -85,7 +85,7 @@ class PeersTest {
     void open_workThatDoesNotFit_isRefused() {
         Workload twoReceivers = new Workload(ThreadKind.PLATFORM, Shape.parse("2to2"), 16);
         for (String name : List.of("millrace-one", "disruptor", "sq")) {
-            assertThatThrownBy(() -> Peers.named(name).open(twoReceivers))
+            assertThatThrownBy(() -> Transfers.ALL.named(name).open(twoReceivers))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(name + ": work=");
         }
@@ -93,7 +93,7 @@ class PeersTest {
 
     @Test
     void named_unknown_saysWhichThereAre() {
-        assertThatThrownBy(() -> Peers.named("nobody"))
+        assertThatThrownBy(() -> Transfers.ALL.named("nobody"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name=nobody")
                 .hasMessageContaining("millrace-one");
