@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
 @Command(name = "Compare", mixinStandardHelpOptions = true, sortOptions = false, description = "Measures Millrace beside its peers.")
 public final class Compare implements Callable<Integer> {
 
-    @Option(names = "--rows", split = ",", defaultValue = "1,2,3,4", paramLabel = "<row>", description = "which tables: 1, 2, 3, 4, 2to1, rendezvous, uncontended (default: ${DEFAULT-VALUE})")
+    @Option(names = "--rows", split = ",", defaultValue = "1,2,3,4", paramLabel = "<row>", description = "which tables: of channels 1, 2, 3, 4, 2to1, rendezvous, uncontended; of sync locks, semaphores, readers, barrier, handover (default: ${DEFAULT-VALUE})")
     private List<String> rows = List.of();
 
     @Option(names = "--quick", description = "short iterations, one round, few cases, no variants")

@@ -27,7 +27,22 @@ enum Row {
             extent -> ChannelCases.rendezvous()),
     UNCONTENDED("uncontended", "Put and take by one thread", "item",
             "0 B/op",
-            extent -> ChannelCases.uncontended());
+            extent -> ChannelCases.uncontended()),
+    LOCKS("locks", "Sections of locks", "section",
+            "at most the time of the JDK's counterpart; 1 thread: 0 B/op",
+            SyncCases::locks),
+    SEMAPHORES("semaphores", "Sections of semaphores", "section",
+            "at most the time of the JDK's; 1 thread: 0 B/op",
+            SyncCases::semaphores),
+    READERS("readers", "Sections of read-write locks, 9 of 10 read", "section",
+            "at most the time of the JDK's; 1 thread: 0 B/op",
+            SyncCases::readers),
+    BARRIER("barrier", "Rounds at a barrier", "round",
+            "at most the time of CyclicBarrier",
+            SyncCases::barrier),
+    HANDOVER("handover", "Two threads in turns, by a condition", "hand-over",
+            "at most the time of ReentrantLock's condition",
+            extent -> SyncCases.handover());
 
     private final String key;
     private final String title;

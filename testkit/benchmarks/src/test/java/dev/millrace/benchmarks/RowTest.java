@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.benchmarks.peers.Peer;
 import dev.millrace.benchmarks.peers.Peer.Standing;
+import dev.millrace.benchmarks.peers.Threads;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,5 +91,37 @@ class RowTest {
     @EnumSource
     void cases_everyRow_haveTitlesOfTheirOwn(Row row) {
         assertThat(cases(row).stream().map(Case::title).toList()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void cases_locks_askAllWhoBargeAndThoseWhoAreFair() {
+        for (Case each : cases(Row.LOCKS)) {
+            assertThat(peers(each)).as(each.title())
+                    .containsExactlyElementsOf(
+                            each.title().startsWith("fair")
+                                    ? List.of("mutex", "rlock", "reentrant")
+                                    : List.of("mutex", "rlock", "read-write", "reentrant", "synchronized", "stamped",
+                                            "reentrant-read-write"));
+        }
+    }
+
+    /** Or the benchmark refuses them; a tenth of the turns of a thread that reads are writes. */
+    @ParameterizedTest
+    @EnumSource(names = {"LOCKS", "SEMAPHORES", "READERS", "HANDOVER"})
+    void cases_ofSync_giveAllThreadsAsManyTurns(Row row) {
+        for (Case each : cases(row)) {
+            int threads = Threads.parse(each.params().get("threads")).count();
+            assertThat(each.operations() % (threads * (row == Row.READERS ? 10 : 1))).as(each.title()).isZero();
+        }
+    }
+
+    @Test
+    void cases_sectionsOfSync_areAskedOfFewAndManyThreadsWithShortAndLongSections() {
+        assertThat(cases(Row.READERS).stream().map(Case::title).toList()).containsExactly(
+                "1 platform, 0 ns", "1 platform, 200 ns", "2 platform, 0 ns", "2 platform, 200 ns",
+                "4 platform, 0 ns", "4 platform, 200 ns", "16 platform, 0 ns", "16 platform, 200 ns",
+                "1000 virtual, 0 ns", "1000 virtual, 200 ns");
+        assertThat(cases(Row.BARRIER).stream().map(Case::title).toList())
+                .containsExactly("2 platform", "4 platform", "16 platform", "1000 virtual");
     }
 }
