@@ -112,6 +112,32 @@ class DiagnosisTest {
     }
 
     @Test
+    void rlock_watchedAndLockedAnew_isHeldSinceThen() {
+        RLock lock = Diagnosis.watch("anew", new RLock());
+        lock.lockUninterruptibly();
+        lock.unlock();
+        long begin = System.nanoTime();
+        Running.until("a while is over", () -> System.nanoTime() - begin > 5_000_000);
+        long later = System.nanoTime();
+        lock.lockUninterruptibly();
+        Duration held = Objects.requireNonNull(lock.report().holders().getFirst().held());
+        assertThat(held).isLessThan(Duration.ofNanos(System.nanoTime() - later));
+        lock.unlock();
+    }
+
+    @Test
+    void semaphore_releasedByOneOfTwo_isHeldByTheOther() throws Exception {
+        Semaphore semaphore = Diagnosis.watch("two", new Semaphore(2));
+        semaphore.acquire();
+        Running.doing(virtual, () -> {
+            semaphore.acquire();
+            semaphore.release();
+        }).result();
+        assertThat(threads(semaphore.report().holders())).containsExactly(Thread.currentThread());
+        semaphore.release();
+    }
+
+    @Test
     void semaphore_watched_tellsHowManyEachHas() throws Exception {
         Semaphore semaphore = Diagnosis.watch("connections", new Semaphore(5));
         semaphore.acquire(2);
@@ -390,6 +416,7 @@ class DiagnosisTest {
         Running.until("both wait", () -> mutex.waiting() == 2);
         Running.until("it is found", () -> deadlocksOf(stuck).size() == 1);
         assertThat(deadlocksOf(behind)).isEmpty();
+        assertThat(WaitGraph.deadlocks(List.of(behind.thread(), stuck.thread()))).as("each once").hasSize(1);
         mutex.unlock();
         stuck.result();
         mutex.unlock();
