@@ -39,11 +39,11 @@ public final class ConcurrencyExtension implements ParameterResolver, Invocation
             throw new ParameterResolutionException("concurrency test " + method.getExecutable().getName()
                     + ": parameters=" + method.getExecutable().getParameterCount() + " (expected: 1, a spec)");
         }
-        check(test, method.getExecutable()).run().orThrow();
+        check(test, context.getRequiredTestClass(), method.getExecutable()).run().orThrow();
     }
 
-    private static Check check(ConcurrencyTest test, Method method) {
-        Check check = Check.of(new DescribedByMethod(method))
+    private static Check check(ConcurrencyTest test, Class<?> type, Method method) {
+        Check check = Check.of(new DescribedByMethod(type, method))
                 .budget(Budget.parse(test.budget()))
                 .engines(first("engines", test.engines()), rest(test.engines()))
                 .threads(first("threads", test.threads()), rest(test.threads()))

@@ -6,40 +6,46 @@ import dev.millrace.testkit.spec.Plan;
 import dev.millrace.testkit.spec.PlanSource;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** A description that is a test method. */
-record DescribedByMethod(Method method) implements Origin {
+/**
+ * A description that is a test method.
+ *
+ * @param type   the test class that runs it, which may have inherited it
+ * @param method the method
+ */
+record DescribedByMethod(Class<?> type, Method method) implements Origin {
 
     @Override
     public String name() {
-        return method.getDeclaringClass().getName() + "#" + method.getName();
+        return type.getName() + "#" + method.getName();
     }
 
     @Override
     public ClassLoader loader() {
-        return method.getDeclaringClass().getClassLoader();
+        return type.getClassLoader();
     }
 
     @Override
     public Plan<?> plain() {
-        return filledIn(method);
+        return filledIn(type, method);
     }
 
     @Override
     public Plan<?> woven(WeavingLoader loader) {
-        return filledIn(loader.woven(method));
+        Method twin = loader.woven(method, type);
+        return filledIn(loader.woven(type), twin);
     }
 
-    private static Plan<?> filledIn(Method filler) {
+    private static Plan<?> filledIn(Class<?> type, Method filler) {
         PlanSource spec = newSpec(filler.getParameterTypes()[0]);
-        ReflectionSupport.invokeMethod(filler, target(filler), spec);
+        ReflectionSupport.invokeMethod(filler, target(type, filler), spec);
         return spec.plan();
     }
 
-    private static @Nullable Object target(Method filler) {
-        Class<?> type = filler.getDeclaringClass();
+    private static @Nullable Object target(Class<?> type, Method filler) {
         if (Modifier.isStatic(filler.getModifiers())) {
             return null;
         }
@@ -47,10 +53,20 @@ record DescribedByMethod(Method method) implements Origin {
             throw new IllegalArgumentException("concurrency test: class=" + type.getName()
                     + " (expected: no inner class, since it is made once more by itself); make it static or top-level");
         }
+        requireEmptyConstructor(type, "made once more by itself");
         return ReflectionSupport.newInstance(type);
     }
 
     static PlanSource newSpec(Class<?> type) {
+        requireEmptyConstructor(type, "made for each run");
         return (PlanSource) ReflectionSupport.newInstance(type);
+    }
+
+    private static void requireEmptyConstructor(Class<?> type, String reason) {
+        boolean has = Arrays.stream(type.getDeclaredConstructors()).anyMatch(each -> each.getParameterCount() == 0);
+        if (!has || Modifier.isAbstract(type.getModifiers())) {
+            throw new IllegalArgumentException("concurrency test: class=" + type.getName()
+                    + " (expected: a constructor without parameters, since it is " + reason + ")");
+        }
     }
 }

@@ -171,10 +171,27 @@ public final class WeavingLoader extends ClassLoader implements WovenCode {
         return twins.load(type.getName());
     }
 
-    /** The same method of the woven twin of its class. */
-    public Method woven(Method method) {
-        woven(method.getDeclaringClass());
+    /**
+     * The same method of the woven twin of its class.
+     *
+     * @param method the method
+     * @param type   the class that declares or inherits it; it is woven too, and so is what it extends on the way to there
+     */
+    public Method woven(Method method, Class<?> type) {
+        addPath(type, method.getDeclaringClass());
+        woven(type);
         return twins.of(method);
+    }
+
+    /** Adds a class and, of those that it extends, all that lead to another: each copy is to extend the copy. */
+    private void addPath(@Nullable Class<?> from, Class<?> to) {
+        if (from != null && to.isAssignableFrom(from)) {
+            scope.add(from.getName());
+            addPath(from.getSuperclass(), to);
+            for (Class<?> each : from.getInterfaces()) {
+                addPath(each, to);
+            }
+        }
     }
 
     /**

@@ -111,7 +111,7 @@ class TwinsTest {
     void method_isFoundWithWovenAndSharedParameters() throws Exception {
         var method = NestedSamples.Test.class.getDeclaredMethod("run", NestedSamples.Counter.class, Supplier.class,
                 int[].class, NestedSamples.Counter[].class);
-        var twin = world.loader.woven(method);
+        var twin = world.loader.woven(method, NestedSamples.Test.class);
         assertThat(twin.getDeclaringClass()).isEqualTo(world.loader.woven(NestedSamples.Test.class));
         assertThat(twin.getParameterTypes()).containsExactly(world.loader.woven(NestedSamples.Counter.class),
                 Supplier.class, int[].class, world.loader.woven(NestedSamples.Counter[].class));
@@ -120,7 +120,8 @@ class TwinsTest {
     @Test
     void method_takesACopyOfTheJdk() throws Exception {
         WeavingLoader copying = WeavingLoader.builder().weaveJdk(true).build();
-        var twin = copying.woven(NestedSamples.Test.class.getDeclaredMethod("lock", ReentrantLock.class));
+        var twin = copying.woven(NestedSamples.Test.class.getDeclaredMethod("lock", ReentrantLock.class),
+                NestedSamples.Test.class);
         assertThat(twin.getParameterTypes()[0].getName())
                 .isEqualTo("dev.millrace.woven.java.util.concurrent.locks.ReentrantLock");
     }
