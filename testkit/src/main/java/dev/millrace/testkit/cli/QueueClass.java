@@ -70,7 +70,7 @@ final class QueueClass {
         if (!isReachable(type)) {
             throw new Unusable("class=" + name + " (expected: a public class)");
         }
-        List<Constructor<?>> constructors = List.of(type.getConstructors());
+        List<Constructor<?>> constructors = constructors(type);
         return new QueueClass(
                 constructors.stream().filter(c -> Arrays.equals(c.getParameterTypes(), new Class<?>[] {int.class}))
                         .findFirst()
@@ -97,8 +97,13 @@ final class QueueClass {
         } catch (InvocationTargetException e) {
             throw new Unusable("class=" + constructor.getDeclaringClass().getName() + ": its constructor "
                     + (takesCapacity() ? "(" + capacity + ")" : "()") + " threw " + e.getCause());
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException e) {
             throw new Unusable("class=" + constructor.getDeclaringClass().getName() + " cannot be made: " + e);
+        } catch (ExceptionInInitializerError e) {
+            throw new Unusable("class=" + constructor.getDeclaringClass().getName() + ": its initialiser threw "
+                    + e.getCause());
+        } catch (LinkageError e) {
+            throw unlinked(constructor.getDeclaringClass().getName(), e);
         }
     }
 
@@ -136,14 +141,26 @@ final class QueueClass {
             }
             // Not closed: the threads of the stress load from it, to the end of the program.
             ClassLoader loader = new URLClassLoader(urls, QueueClass.class.getClassLoader());
-            return Class.forName(name, true, loader);
+            return Class.forName(name, false, loader); // initialised when one is made, on a thread that may hang
         } catch (ClassNotFoundException e) {
             throw new Unusable("class=" + name + " (expected: a class on the class path)" + suggestions(name, entries));
         } catch (LinkageError e) {
-            throw new Unusable("class=" + name + " cannot be loaded: " + e + "; is something missing in --class-path?");
+            throw unlinked(name, e);
         } catch (MalformedURLException e) {
             throw new Unusable("--class-path: " + e.getMessage());
         }
+    }
+
+    private static List<Constructor<?>> constructors(Class<?> type) throws Unusable {
+        try {
+            return List.of(type.getConstructors());
+        } catch (LinkageError e) {
+            throw unlinked(type.getName(), e);
+        }
+    }
+
+    private static Unusable unlinked(String name, LinkageError e) {
+        return new Unusable("class=" + name + " cannot be loaded: " + e + "; is something missing in --class-path?");
     }
 
     private static String suggestions(String name, List<Path> entries) {

@@ -10,6 +10,7 @@ import dev.millrace.testkit.report.StressPage;
 import dev.millrace.testkit.report.StressRun;
 import dev.millrace.testkit.stress.QueueOrder;
 import dev.millrace.testkit.stress.QueueStress;
+import dev.millrace.testkit.stress.StressedQueue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Spec;
         "",
         "The class implements java.util.Queue; of a java.util.concurrent.BlockingQueue, the calls that wait are made too. It has"
                 + " a public constructor with the capacity (int), or one without arguments. Nothing may be lost, come"
-                + " twice, come in another order, or be more than the capacity, and \"empty\" and \"full\" must be true.",
+                + " twice, come in another order, or be more than the capacity, and \"empty\" and \"full\" must be true."
+                + " Each time all threads are over, size, isEmpty and peek must agree with what comes out, and drainTo"
+                + " must move everything in order.",
         ""
 }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         "0:nothing wrong was found",
@@ -102,6 +105,7 @@ final class StressCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Show no progress. Without a terminal there is none.")
     private boolean quiet;
 
+    private QueueStress.Filling filling = new QueueStress.Filling(0, null, "");
     private int held; // by a queue that one thread has filled; 0 if it was not filled or has no bound
 
     private StressCommand() {}
@@ -121,9 +125,9 @@ final class StressCommand implements Callable<Integer> {
         out.println("stress " + name + ": " + describe(options));
         notes.forEach(note -> out.println("note: " + note));
         out.flush();
-        QueueStress.Result result = held > options.capacity() && options.capacity() > 0
-                ? overfull(options)
-                : run(queues, options);
+        QueueStress.Result result = filling.wrong() != null
+                ? failed(filling.wrong(), filling.stacks())
+                : held > options.capacity() && options.capacity() > 0 ? overfull(options) : run(queues, options);
         print(result, options, out);
         if (report != null) {
             StressPage.of(page(result, options, notes)).write(report);
@@ -134,20 +138,25 @@ final class StressCommand implements Callable<Integer> {
 
     private QueueStress.Result run(QueueClass queues, QueueStress.Options options) throws InterruptedException {
         try (ProgressLine line = ProgressLine.show(!quiet, options.time())) {
-            return QueueStress.run(() -> {
-                try {
-                    return queues.make(asked());
-                } catch (QueueClass.Unusable e) {
-                    throw wrong(String.valueOf(e.getMessage()));
-                }
-            }, options, new HdrLatencyLog(), line::tell);
+            return QueueStress.run(() -> make(queues), options, new HdrLatencyLog(), line::tell);
+        }
+    }
+
+    private StressedQueue make(QueueClass queues) {
+        try {
+            return queues.make(asked());
+        } catch (QueueClass.Unusable e) {
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
     private QueueStress.Result overfull(QueueStress.Options options) {
-        Verdict verdict = new Verdict.Violation("one thread alone puts in " + held + " elements (capacity "
-                + options.capacity() + "); if that is meant, add --capacity-as-found", List.of(), null);
-        return new QueueStress.Result(verdict, History.of(), 0, 0, List.of(), List.of(), List.of(), "");
+        return failed(new Verdict.Violation("one thread alone puts in " + held + " elements (capacity "
+                + options.capacity() + "); if that is meant, add --capacity-as-found", List.of(), null), "");
+    }
+
+    private static QueueStress.Result failed(Verdict.Violation wrong, String stacks) {
+        return new QueueStress.Result(wrong, History.of(), 0, 0, List.of(), List.of(), List.of(), stacks);
     }
 
     // ---- options
@@ -169,12 +178,12 @@ final class StressCommand implements Callable<Integer> {
 
     /** Fills one queue by one thread, to see how the class understands its number. */
     private QueueStress.Options withCapacity(QueueClass queues, QueueStress.Options options, List<String> notes)
-            throws QueueClass.Unusable {
+            throws InterruptedException {
         if (!queues.takesCapacity()) {
             if (capacity != null) {
                 throw wrong("--capacity=" + capacity + " (expected: none); " + name + " has no constructor (int)");
             }
-            queues.make(0);
+            filling = QueueStress.fill(() -> make(queues), 0, options.patience());
             return options;
         }
         int asked = asked();
@@ -182,7 +191,11 @@ final class StressCommand implements Callable<Integer> {
             throw wrong("--capacity=" + asked + " (expected: >= 1)");
         }
         int most = (int) Math.min(LARGEST_PROBE, 2L * asked + 2);
-        held = QueueStress.fill(queues.make(asked), most);
+        filling = QueueStress.fill(() -> make(queues), most, options.patience());
+        if (filling.wrong() != null) {
+            return options.withCapacity(asked);
+        }
+        held = filling.held();
         if (held == most) {
             held = 0;
             if (most <= asked) {

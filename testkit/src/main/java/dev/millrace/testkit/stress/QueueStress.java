@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * plain fields, so that a queue that hands them over without a happens-before edge is found out where the machine shows it.
  *
  * <p>The threads of a round are watched: if no call succeeds for {@link Options#patience}, the run ends as a violation that
- * shows the stack of each thread.
+ * shows the stack of each thread. The calls that one thread makes alone, before and after, are watched too. After the
+ * threads are over, {@code size}, {@code isEmpty} and {@code peek} must agree with what comes out, and {@code drainTo} must
+ * move everything in order.
  *
  * <p><b>Threads.</b> {@code run} is called by one thread, which waits until the end; it can be interrupted. A thread that
  * hangs in the queue and does not answer an interrupt is left behind; it keeps no process alive.
@@ -162,6 +166,7 @@ public final class QueueStress {
     private final Options options;
     private final LatencyLog latencies;
     private final Consumer<? super Progress> watcher;
+    private final Attendant attendant;
     private final long[] done;
     private final long[] refused;
     private final List<StressRun.Sample> samples = new ArrayList<>(List.of(new StressRun.Sample(0, 0)));
@@ -172,11 +177,12 @@ public final class QueueStress {
     private long rounds;
 
     private QueueStress(Supplier<? extends StressedQueue> queues, Options options, LatencyLog latencies,
-            Consumer<? super Progress> watcher) {
+            Consumer<? super Progress> watcher, Attendant attendant) {
         this.queues = queues;
         this.options = options;
         this.latencies = latencies;
         this.watcher = watcher;
+        this.attendant = attendant;
         done = new long[options.producers() + options.consumers()];
         refused = new long[done.length];
     }
@@ -197,22 +203,82 @@ public final class QueueStress {
      */
     public static Result run(Supplier<? extends StressedQueue> queues, Options options, LatencyLog latencies,
             Consumer<? super Progress> watcher) throws InterruptedException {
-        return new QueueStress(queues, options, latencies, watcher).run();
+        try (Attendant attendant = new Attendant(options.patience())) {
+            return new QueueStress(queues, options, latencies, watcher, attendant).run();
+        }
     }
 
     /**
-     * Puts elements in, with one thread, until the queue is full.
+     * What one thread alone has put in.
      *
-     * @param queue an empty one
-     * @param most  when to end
-     * @return how many went in
+     * @param held   how many elements went in
+     * @param wrong  what was wrong with it; null if nothing
+     * @param stacks where the thread was, after a hang or an exception; otherwise empty
      */
-    public static int fill(StressedQueue queue, int most) {
-        int held = 0;
-        while (held < most && queue.offer(new Element(MOST_ELEMENTS + held + 1L))) {
-            held++;
+    public record Filling(int held, Verdict.@Nullable Violation wrong, String stacks) {}
+
+    /**
+     * Puts elements into a queue, with one thread, until it is full.
+     *
+     * @param queues   makes an empty queue; what it throws ends this
+     * @param most     when to end
+     * @param patience how long no call may succeed before that counts as a hang
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public static Filling fill(Supplier<? extends StressedQueue> queues, int most, Duration patience)
+            throws InterruptedException {
+        AtomicInteger held = new AtomicInteger();
+        try (Attendant attendant = new Attendant(patience)) {
+            StressedQueue queue;
+            try {
+                queue = make(attendant, queues);
+            } catch (Attendant.Stuck e) {
+                return filling(0, hangsMaking(patience), e.stack());
+            }
+            attendant.call(() -> {
+                while (held.get() < most && queue.offer(new Element(MOST_ELEMENTS + held.get() + 1L))) {
+                    held.incrementAndGet();
+                }
+                return held;
+            }, held::get);
+            return new Filling(held.get(), null, "");
+        } catch (Attendant.Stuck e) {
+            return filling(held.get(),
+                    "hang: " + alone(held.get()) + "an offer does not return for " + patience.toMillis() + " ms",
+                    e.stack());
+        } catch (ExecutionException e) {
+            return filling(held.get(), alone(held.get()) + sentence(causeOf(e)), trace(causeOf(e)));
         }
-        return held;
+    }
+
+    private static Filling filling(int held, String reason, String stacks) {
+        return new Filling(held, new Verdict.Violation(reason, List.of(), null), stacks);
+    }
+
+    private static String alone(int held) {
+        return "one thread alone puts in " + held + (held == 1 ? " element" : " elements") + ", and then ";
+    }
+
+    private static String hangsMaking(Duration patience) {
+        return "hang: the constructor does not return for " + patience.toMillis() + " ms";
+    }
+
+    /** A new queue. What its supplier throws is thrown here. */
+    private static StressedQueue make(Attendant attendant, Supplier<? extends StressedQueue> queues)
+            throws InterruptedException, Attendant.Stuck {
+        try {
+            return attendant.call(queues::get, () -> 0);
+        } catch (ExecutionException e) {
+            throw switch (causeOf(e)) {
+                case RuntimeException thrown -> thrown;
+                case Error thrown -> throw thrown;
+                case Throwable thrown -> new IllegalStateException(thrown);
+            };
+        }
+    }
+
+    private static Throwable causeOf(ExecutionException e) {
+        return Objects.requireNonNullElse(e.getCause(), e);
     }
 
     static String threadName(Options options, int thread) {
@@ -225,13 +291,11 @@ public final class QueueStress {
 
     private Result run() throws InterruptedException {
         SplittableRandom random = new SplittableRandom(options.seed());
-        StressedQueue one = queues.get();
-        handsOver = one.canWait() && !one.offer(new Element(MOST_ELEMENTS));
-        Found found = null;
-        do {
+        Found found = firstOffer();
+        while (found == null && (rounds == 0 || System.nanoTime() - began < options.time().toNanos())) {
             found = round(random.split());
             rounds++;
-        } while (found == null && System.nanoTime() - began < options.time().toNanos());
+        }
         found = withHistory(found, random);
         Verdict verdict = found == null ? new Verdict.Linearizable(List.of()) : found.violation();
         List<StressRun.ThreadCount> counts = IntStream.range(0, done.length)
@@ -260,6 +324,20 @@ public final class QueueStress {
         }
     }
 
+    /** Looks what kind of queue it is. */
+    private @Nullable Found firstOffer() throws InterruptedException {
+        try {
+            StressedQueue one = make(attendant, queues);
+            handsOver = attendant.call(() -> one.canWait() && !one.offer(new Element(MOST_ELEMENTS)), () -> 0);
+            return null;
+        } catch (Attendant.Stuck e) {
+            return new Found("hang: the first offer does not return for " + options.patience().toMillis() + " ms",
+                    History.of(), e.stack());
+        } catch (ExecutionException e) {
+            return new Found("the first offer: " + sentence(causeOf(e)), History.of(), trace(causeOf(e)));
+        }
+    }
+
     // ---- one round
 
     private @Nullable Found round(SplittableRandom random) throws InterruptedException {
@@ -267,7 +345,12 @@ public final class QueueStress {
         LongSupplier clock = timed ? System::nanoTime : null;
         int[] shares = shares(size(random), options.producers());
         int[] takes = shares(Arrays.stream(shares).sum(), options.consumers());
-        StressedQueue queue = queues.get();
+        StressedQueue queue;
+        try {
+            queue = make(attendant, queues);
+        } catch (Attendant.Stuck e) {
+            return new Found(hangsMaking(options.patience()), History.of(), e.stack());
+        }
         boolean waits = queue.canWait() && (random.nextBoolean() || handsOver);
         Worker.Shared shared = new Worker.Shared(queue, waits, options.producers(), options.consumers());
         List<Worker> workers = new ArrayList<>();
@@ -357,7 +440,7 @@ public final class QueueStress {
         return stacks.isEmpty() ? "all threads were over\n" : stacks.toString();
     }
 
-    private static String stack(Thread thread) {
+    static String stack(Thread thread) {
         Object blocker = LockSupport.getBlocker(thread);
         StringBuilder out = new StringBuilder(thread.getName()).append(": ").append(thread.getState())
                 .append(blocker == null ? "" : ", waits for a " + blocker.getClass().getName()).append('\n');
@@ -370,7 +453,7 @@ public final class QueueStress {
     // ---- the verdict on a round
 
     private @Nullable Found judge(Worker.Shared shared, boolean timed, long first, int[] shares, List<Worker> workers,
-            List<Thread> threads, String stacks) {
+            List<Thread> threads, String stacks) throws InterruptedException {
         List<CallLog> logs = new ArrayList<>(workers.stream().map(worker -> worker.log).toList());
         for (int i = 0; i < logs.size(); i++) {
             done[i] += logs.get(i).done();
@@ -394,10 +477,14 @@ public final class QueueStress {
                 count, 0);
         logs.add(rest.log);
         Round round = new Round(options, timed, first, shares, logs);
+        Drained drained;
         try {
-            rest.drain();
-        } catch (RuntimeException | Error e) {
-            return new Found("the final drain: " + sentence(e), round.history(), trace(e));
+            drained = attendant.call(() -> new Drained(Quiet.Told.by(shared.queue), rest.drain()), rest.log::done);
+        } catch (Attendant.Stuck e) {
+            return new Found(stacks.isEmpty() ? hang("the final drain") : hang() + "; the final drain hangs, too",
+                    round.history(), stacks + e.stack());
+        } catch (ExecutionException e) {
+            return new Found("the final drain: " + sentence(causeOf(e)), round.history(), trace(causeOf(e)) + stacks);
         }
         Round.Wrong wrong = round.judge();
         if (!stacks.isEmpty()) {
@@ -406,8 +493,34 @@ public final class QueueStress {
         }
         keepLatencies(timed, workers);
         return wrong == null
-                ? null
+                ? ask(shared.queue, drained, round)
                 : new Found(new Verdict.Violation(wrong.reason(), List.of(), wrong.culprit()), round.history(), "");
+    }
+
+    /** What the queue said of itself when all threads were over, and what was in it. */
+    private record Drained(Quiet.Told told, List<Object> elements) {}
+
+    private @Nullable Found ask(StressedQueue queue, Drained drained, Round round) throws InterruptedException {
+        if (drained.told.isSilent()) {
+            return null;
+        }
+        String when = "when all threads are over";
+        try {
+            attendant.call(() -> {
+                drained.told.requireTrueOf(drained.elements, options.order());
+                Quiet.ask(queue, options.order());
+                return drained;
+            }, () -> 0);
+            return null;
+        } catch (Attendant.Stuck e) {
+            return new Found(hang("a call " + when), round.history(), e.stack());
+        } catch (ExecutionException e) {
+            return new Found(when + ": " + sentence(causeOf(e)), round.history(), trace(causeOf(e)));
+        }
+    }
+
+    private String hang(String who) {
+        return "hang: " + who + " got nowhere for " + options.patience().toMillis() + " ms";
     }
 
     private String hang() {
@@ -415,7 +528,7 @@ public final class QueueStress {
     }
 
     private static String sentence(Throwable thrown) {
-        return thrown instanceof Worker.Consumer.StrangeElement
+        return thrown instanceof Strange
                 ? String.valueOf(thrown.getMessage())
                 : "a call threw " + thrown;
     }

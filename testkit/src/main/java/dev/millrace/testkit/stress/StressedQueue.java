@@ -1,5 +1,6 @@
 package dev.millrace.testkit.stress;
 
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,32 @@ public interface StressedQueue {
         throw new UnsupportedOperationException("poll timed");
     }
 
+    /** How many elements are in it. Asked when nobody else is at it, as are those below; what is unsupported is not asked. */
+    default int size() {
+        throw new UnsupportedOperationException("size");
+    }
+
+    /** Whether nothing is in it. */
+    default boolean isEmpty() {
+        throw new UnsupportedOperationException("isEmpty");
+    }
+
+    /** What poll would take, or null if that is nothing. */
+    default @Nullable Object peek() {
+        throw new UnsupportedOperationException("peek");
+    }
+
+    /**
+     * Moves elements, in the order in which poll would take them.
+     *
+     * @param sink where to
+     * @param most how many at the most; {@link Integer#MAX_VALUE} for all
+     * @return how many
+     */
+    default int drainTo(Collection<Object> sink, int most) {
+        throw new UnsupportedOperationException("drainTo");
+    }
+
     /**
      * A queue of the JDK's kind. Waiting works if it is a {@link BlockingQueue}.
      *
@@ -59,6 +86,21 @@ public interface StressedQueue {
             @Override
             public @Nullable Object poll() {
                 return any.poll();
+            }
+
+            @Override
+            public int size() {
+                return any.size();
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return any.isEmpty();
+            }
+
+            @Override
+            public @Nullable Object peek() {
+                return any.peek();
             }
         };
     }
@@ -103,6 +145,26 @@ public interface StressedQueue {
         @Override
         public @Nullable Object poll(long nanos) throws InterruptedException {
             return queue.poll(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int size() {
+            return queue.size();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return queue.isEmpty();
+        }
+
+        @Override
+        public @Nullable Object peek() {
+            return queue.peek();
+        }
+
+        @Override
+        public int drainTo(Collection<Object> sink, int most) {
+            return most == Integer.MAX_VALUE ? queue.drainTo(sink) : queue.drainTo(sink, most);
         }
     }
 }

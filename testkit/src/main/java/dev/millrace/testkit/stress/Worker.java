@@ -1,5 +1,7 @@
 package dev.millrace.testkit.stress;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,11 +63,20 @@ abstract sealed class Worker implements Runnable {
         try {
             shared.toStart.await();
             work();
+            if (Thread.currentThread().isInterrupted() && !isTold()) {
+                Strange.requireNoInterrupt();
+            }
         } catch (InterruptedException e) {
-            // Only the watchdog interrupts; the call that was interrupted is kept as one that did not return.
+            // The call that the watchdog has interrupted is kept as one that did not return.
+            thrown = isTold() ? null : e;
         } catch (Throwable e) {
             thrown = e;
         }
+    }
+
+    /** Whether an interrupt that was seen before can be the watchdog's: it says stop first. */
+    private boolean isTold() {
+        return shared.stop;
     }
 
     abstract void work() throws InterruptedException;
@@ -156,15 +167,6 @@ abstract sealed class Worker implements Runnable {
     /** Takes as many elements as its share; in a round without waiting fewer, if the others were faster. */
     static final class Consumer extends Worker {
 
-        /** What came out is none of ours, or is not as it went in. */
-        static final class StrangeElement extends RuntimeException {
-            private static final long serialVersionUID = 1;
-
-            StrangeElement(String message) {
-                super(message, null, false, false);
-            }
-        }
-
         Consumer(Shared shared, CallLog log, int share, long seed) {
             super(shared, log, share, seed);
         }
@@ -187,7 +189,11 @@ abstract sealed class Worker implements Runnable {
             return switch (kind()) {
                 case 1 -> {
                     log.begin(Call.TAKE, 0);
-                    yield shared.queue.take();
+                    Object taken = shared.queue.take();
+                    if (taken == null) {
+                        throw new Strange("take() = null (expected: an element, since take waits for one)");
+                    }
+                    yield taken;
                 }
                 case 2 -> {
                     long nanos = patience();
@@ -201,27 +207,30 @@ abstract sealed class Worker implements Runnable {
             };
         }
 
-        /** Takes out what is left, when all threads are over. */
-        void drain() {
+        /** Takes out what is left, when all threads are over, and returns it. */
+        List<Object> drain() {
+            List<Object> drained = new ArrayList<>();
             for (int left = share;; left--) {
                 log.begin(Call.POLL, 0);
                 Object element = shared.queue.poll();
                 if (element == null) {
-                    return;
+                    Strange.requireNoInterrupt();
+                    return drained;
                 }
                 if (left == 0) {
-                    throw new StrangeElement("more elements came out than were put in");
+                    throw new Strange("more elements came out than were put in");
                 }
                 log.succeed(idOf(element));
+                drained.add(element);
             }
         }
 
         private static long idOf(Object element) {
             if (!(element instanceof Element ours)) {
-                throw new StrangeElement("came out: " + element + " (expected: what was put in)");
+                throw new Strange("came out: " + element + " (expected: what was put in)");
             }
             if (!ours.isWhole()) {
-                throw new StrangeElement("an element came out before its fields were seen written: putting in does not"
+                throw new Strange("an element came out before its fields were seen written: putting in does not"
                         + " happen-before taking out");
             }
             return ours.id();

@@ -1,11 +1,14 @@
 package dev.millrace.testkit.cli;
 
 import java.util.AbstractQueue;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +90,158 @@ public final class BrokenQueues {
     public static final class Rounding extends Around {
         public Rounding(int capacity) {
             super(new ArrayBlockingQueue<>(Integer.highestOneBit(2 * capacity - 1)));
+        }
+    }
+
+    /** Its offer waits for room. */
+    public static final class Waiting extends LinkedBlockingQueue<Object> {
+        private static final long serialVersionUID = 1;
+
+        public Waiting(int capacity) {
+            super(capacity);
+        }
+
+        @Override
+        public boolean offer(Object element) {
+            try {
+                put(element);
+                return true;
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Its poll waits for an element. */
+    public static final class WaitingPoll extends Around {
+        private final Semaphore never = new Semaphore(0);
+
+        public WaitingPoll() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public @Nullable Object poll() {
+            Object element = queue.poll();
+            try {
+                if (element == null) {
+                    never.acquire();
+                }
+            } catch (InterruptedException e) {
+                return null;
+            }
+            return element;
+        }
+    }
+
+    /** Its take does not wait. */
+    public static final class Hasty extends LinkedBlockingQueue<Object> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public @Nullable Object take() {
+            return poll();
+        }
+    }
+
+    /** Throws where it should return false. */
+    public static final class Throwing extends Around {
+        public Throwing(int capacity) {
+            super(new ArrayBlockingQueue<>(capacity));
+        }
+
+        @Override
+        public boolean offer(Object element) {
+            return queue.add(element);
+        }
+    }
+
+    /** Leaves its caller interrupted. */
+    public static final class Interrupting extends Around {
+        public Interrupting() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public @Nullable Object poll() {
+            Thread.currentThread().interrupt();
+            return queue.poll();
+        }
+    }
+
+    /** Cannot be made in any time. */
+    public static final class Endless extends Around {
+        public Endless() {
+            super(new ConcurrentLinkedQueue<>());
+            new Semaphore(0).acquireUninterruptibly();
+        }
+    }
+
+    /** Moves nothing. */
+    public static final class NotDraining extends LinkedBlockingQueue<Object> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public int drainTo(Collection<? super Object> sink) {
+            return 0;
+        }
+    }
+
+    /** Does not know how many elements it has. */
+    public static final class Miscounting extends Around {
+        public Miscounting() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public int size() {
+            return 7;
+        }
+    }
+
+    /** Takes itself for empty. */
+    public static final class Modest extends Around {
+        public Modest() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return true;
+        }
+    }
+
+    /** Shows nothing. */
+    public static final class Blind extends Around {
+        public Blind() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public @Nullable Object peek() {
+            return null;
+        }
+    }
+
+    /** Tells nothing of itself, which is no fault. */
+    public static final class Silent extends Around {
+        public Silent() {
+            super(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public int size() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public @Nullable Object peek() {
+            throw new UnsupportedOperationException();
         }
     }
 

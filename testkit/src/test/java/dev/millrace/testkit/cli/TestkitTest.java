@@ -152,6 +152,67 @@ class TestkitTest {
         assertThat(run.code).isZero();
     }
 
+    private static void assertViolation(Run run, String... parts) {
+        assertThat(run.out).contains("\nVIOLATION: ").contains(parts);
+        assertThat(run.err).isEmpty();
+        assertThat(run.code).isEqualTo(1);
+    }
+
+    @Test
+    void stress_offerWaits_isAHangWithTheStack() {
+        assertViolation(stress(BROKEN + "Waiting", "--capacity", "4", "--patience", "0.2"),
+                "hang: one thread alone puts in 4 elements, and then an offer does not return for 200 ms",
+                "one thread alone: WAITING", "BrokenQueues$Waiting.offer", "to run it again: testkit stress");
+    }
+
+    @Test
+    void stress_pollWaitsInTheFinalDrain_isAHangWithTheStack() {
+        assertViolation(stress(BROKEN + "WaitingPoll", "--patience", "0.2"), "hang: ", "the final drain",
+                "one thread alone: WAITING", "BrokenQueues$WaitingPoll.poll");
+    }
+
+    @Test
+    void stress_takeReturnsNull_isAViolation() {
+        assertViolation(run("stress", BROKEN + "Hasty", "--seconds", "10"),
+                "consumer ", ": take() = null (expected: an element, since take waits for one)");
+    }
+
+    @Test
+    void stress_constructorHangs_isAHangWithTheStack() {
+        assertViolation(stress(BROKEN + "Endless", "--patience", "0.2"),
+                "hang: the constructor does not return for 200 ms", "BrokenQueues$Endless.<init>");
+    }
+
+    @Test
+    void stress_offerThrowsWhenFull_isAViolation() {
+        assertViolation(stress(BROKEN + "Throwing", "--capacity", "4"),
+                "one thread alone puts in 4 elements, and then a call threw java.lang.IllegalStateException: Queue full",
+                "BrokenQueues$Throwing.offer");
+    }
+
+    @Test
+    void stress_callLeavesItsThreadInterrupted_isAViolation() {
+        assertViolation(stress(BROKEN + "Interrupting"),
+                ": a call left its thread interrupted (expected: as nobody had interrupted it)");
+    }
+
+    @Test
+    void stress_whatTheQueueSaysOfItselfIsWrong_isAViolation() {
+        assertViolation(stress(BROKEN + "Miscounting"),
+                "when all threads are over: size() = 7, though 0 elements were in it");
+        assertViolation(stress(BROKEN + "Modest"),
+                "when all threads are over: isEmpty() = true, though 16 elements were in it");
+        assertViolation(stress(BROKEN + "Blind"), "when all threads are over: peek() = null, though 16 elements were in"
+                + " it, and 1048576 came out first");
+        assertViolation(stress(BROKEN + "NotDraining"),
+                "when all threads are over: drainTo(sink) = 0, and moved 0 elements (expected: 8)");
+    }
+
+    @Test
+    void stress_whatTheQueueDoesNotSay_isNotAsked() {
+        assertThat(stress(BROKEN + "Silent").out).contains("\nsound: ");
+    }
+
     @Test
     void stress_unknownClass_suggests() {
         assertUsage(stress("java.util.concurrent.ArrayBlokingQueue"),

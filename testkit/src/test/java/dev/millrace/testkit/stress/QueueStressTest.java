@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -490,9 +491,25 @@ class QueueStressTest {
     }
 
     @Test
-    void fill_bounded_countsUntilFull() {
-        assertThat(QueueStress.fill(StressedQueue.of(new ArrayBlockingQueue<>(7)), 100)).isEqualTo(7);
-        assertThat(QueueStress.fill(StressedQueue.of(new ConcurrentLinkedQueue<>()), 100)).isEqualTo(100);
+    void fill_bounded_countsUntilFull() throws InterruptedException {
+        Duration patience = Duration.ofSeconds(10);
+        QueueStress.Filling bounded = QueueStress.fill(() -> StressedQueue.of(new ArrayBlockingQueue<>(7)), 100,
+                patience);
+        assertThat(bounded).isEqualTo(new QueueStress.Filling(7, null, ""));
+        QueueStress.Filling other = QueueStress.fill(() -> StressedQueue.of(new ConcurrentLinkedQueue<>()), 100,
+                patience);
+        assertThat(other.held()).isEqualTo(100);
+    }
+
+    @Test
+    void run_firstOfferHangs_isAHang() throws InterruptedException {
+        assertThat(reason(run(() -> new BlockingWrapper() {
+            @Override
+            public boolean offer(Object element) {
+                new Semaphore(0).acquireUninterruptibly();
+                return true;
+            }
+        }, LONG.withPatience(Duration.ofMillis(100))))).startsWith("hang: ");
     }
 
     @Test
