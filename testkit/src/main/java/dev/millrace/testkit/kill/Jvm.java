@@ -3,8 +3,6 @@ package dev.millrace.testkit.kill;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,16 +11,14 @@ import java.util.concurrent.TimeUnit;
 /** One child JVM, as its parent sees it. */
 final class Jvm {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final int TAIL_BYTES = 32_768;
 
     private final Process process;
     private final Desk desk;
     private final int deskIndex;
-    private final Path output;
+    private final Output output;
     private final DataOutputStream orders;
-    private long outputBefore;
 
-    Jvm(Process process, Desk desk, int deskIndex, Path output) {
+    Jvm(Process process, Desk desk, int deskIndex, Output output) {
         this.process = process;
         this.desk = desk;
         this.deskIndex = deskIndex;
@@ -57,7 +53,7 @@ final class Jvm {
 
     /** Orders it to run a task. What the plan has armed is armed. */
     void give(Script.Member member, int lane, Path file, long bytes) {
-        outputBefore = output.toFile().length();
+        output.mark();
         desk.setState(Desk.GIVEN);
         try {
             orders.writeUTF(member.task().getName());
@@ -98,20 +94,19 @@ final class Jvm {
         return "exit code " + process.exitValue();
     }
 
-    /** What it printed since it was given its task. */
+    /** The end of what it printed since it was given its task. */
     String transcript() {
-        try {
-            byte[] all = Files.readAllBytes(output);
-            int from = (int) Math.min(all.length, Math.max(outputBefore, all.length - TAIL_BYTES));
-            return new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "(what it printed is lost: " + e + ")";
-        }
+        return output.tail();
+    }
+
+    /** Keeps what it prints from filling the disk. */
+    void trim() {
+        output.trim();
     }
 
     /** Makes it print its stacks, and returns those that are of use. */
     String stacks(Posix posix) throws InterruptedException {
-        outputBefore = output.toFile().length();
+        output.mark();
         posix.send("QUIT", pid());
         Waiting.until(() -> !isAlive() || transcript().contains("JNI global ref"), Duration.ofSeconds(5));
         return List.of(transcript().split("\n\\s*\n")).stream()

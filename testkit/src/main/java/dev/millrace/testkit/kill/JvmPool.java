@@ -11,6 +11,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 final class JvmPool implements AutoCloseable {
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
             "-Xshare:auto", "-XX:-UsePerfData", "-Xms16m", "-Xmx128m");
+    private static final long LOOK_NANOS = 50_000_000;
 
     private final Path directory;
     private final Path argumentFile;
@@ -28,7 +31,8 @@ final class JvmPool implements AutoCloseable {
     private final int operations;
     private final BitSet taken = new BitSet();
     private final Deque<Jvm> idle = new ArrayDeque<>();
-    private final List<Jvm> living = new ArrayList<>();
+    private final List<Jvm> living = new CopyOnWriteArrayList<>(); // read by the trimmer too
+    private final Thread trimmer;
     private int started;
 
     /**
@@ -46,6 +50,15 @@ final class JvmPool implements AutoCloseable {
         // In a file, since a class path may be longer than a command line.
         Files.write(argumentFile, arguments(options));
         control = new ControlFile(directory.resolve("control"), desks, operations);
+        trimmer = Thread.ofPlatform().daemon().name("millrace-kill-trim").start(this::trim);
+    }
+
+    /** Looks after what the children print, which may be without end, while the plan waits for something else. */
+    private void trim() {
+        while (!Thread.currentThread().isInterrupted()) {
+            living.forEach(Jvm::trim);
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     private static List<String> arguments(List<String> options) {
@@ -119,14 +132,14 @@ final class JvmPool implements AutoCloseable {
         int index = taken.nextClearBit(0);
         Desk desk = control.desk(index);
         desk.setState(Desk.STARTING);
-        Path output = directory.resolve("output-" + started++);
+        Output output = new Output(directory.resolve("output-" + started++));
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + argumentFile,
                 directory.resolve("control").toString(), String.valueOf(desks), String.valueOf(operations),
                 String.valueOf(index));
         try {
-            Jvm jvm = new Jvm(builder.redirectErrorStream(true).redirectOutput(output.toFile()).start(), desk, index,
+            Jvm jvm = new Jvm(builder.redirectErrorStream(true).redirectOutput(output.redirect()).start(), desk, index,
                     output);
             taken.set(index);
             living.add(jvm);
@@ -138,11 +151,13 @@ final class JvmPool implements AutoCloseable {
 
     @Override
     public void close() {
+        trimmer.interrupt();
         living.forEach(Jvm::destroy);
         try {
             for (Jvm jvm : living) {
                 jvm.kill();
             }
+            trimmer.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

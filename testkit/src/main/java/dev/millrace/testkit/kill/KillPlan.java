@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> A child uses up no JVM unless it is killed: those that end their task serve in the next round. If the
  * parent itself is killed, its children end by themselves, but a directory {@code millrace-kill-} with
- * the id of the parent stays among the temporary files. SIGSTOP, and looking
+ * the id of the parent stays among the temporary files. Of what a child prints, the end is shown; beyond 16 MiB the rest is
+ * thrown away. SIGSTOP, and looking
  * inside an operation, need a POSIX system.
  */
 public final class KillPlan {
@@ -154,7 +155,7 @@ public final class KillPlan {
         return this;
     }
 
-    /** Sets how the parent takes what is left, when no child is at work any more. */
+    /** Sets how the parent takes what is left, when no child is at work any more: a collection without null. */
     public KillPlan drain(Function<MemorySegment, ? extends Collection<?>> action) {
         this.drain = Objects.requireNonNull(action, "action");
         return this;

@@ -158,12 +158,18 @@ final class Round {
         recovery = Duration.ofNanos(System.nanoTime() - start);
         resume();
         awaitEnd(lanes, true);
-        Collection<?> left = patiently("drain", () -> script.drain().apply(memory));
-        drained = List.copyOf(left);
+        drained = patiently("drain", () -> copy(script.drain().apply(memory)));
         String violation = script.survival().violation(new Aftermath(history(), drained, struck, recovery));
         if (violation != null) {
             throw new Broke(violation);
         }
+    }
+
+    private static List<Object> copy(@Nullable Collection<?> left) {
+        if (left == null || left.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("kill plan: drain=" + left + " (expected: a collection without null)");
+        }
+        return List.copyOf(left);
     }
 
     /** Finds a JVM for each child, and a child for each strike; arms those that are hit at a point. */

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Operation.Thrown;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -130,6 +133,47 @@ class KillPlanTest {
     }
 
     @Test
+    void run_taskPrintsWithoutEnd_keepsTheEndAlone() throws InterruptedException {
+        KillReport.Broken broken = broken(KillPlan.named("test").file(16)
+                .child("chatterer", Tasks.Chatterer.class, String.valueOf((Output.MOST_BYTES >> 20) + 1))
+                .child("counter", Tasks.Counter.class, "2000").strike(Strike.kill("counter").sometime(10))
+                .patience(Duration.ofSeconds(30)).recover((memory, struck) -> {
+                    awaitTrimmed(memory);
+                    memory.set(ValueLayout.JAVA_LONG, 8, 1);
+                }).expect(KillPlanTest::anything));
+
+        assertThat(broken.reason()).isEqualTo("failure: chatterer threw an exception");
+        assertThat(broken.transcript()).contains("chatterer printed:\n(more than 16 MiB; this is the end)\n",
+                "the last words of chatterer", "IllegalStateException: as told").hasSizeLessThan(100_000);
+    }
+
+    /** Waits until the child has printed too much, and it is gone. */
+    private static void awaitTrimmed(MemorySegment memory) {
+        try {
+            assertThat(Waiting.until(() -> memory.get(ValueLayout.JAVA_LONG, 0) == 1
+                    && printed().stream().allMatch(bytes -> bytes < Output.MOST_BYTES), Duration.ofSeconds(20)))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<Long> printed() {
+        try {
+            List<Long> sizes = new ArrayList<>();
+            for (Path directory : directories()) {
+                try (Stream<Path> files = Files.list(directory)) {
+                    files.filter(file -> file.getFileName().toString().startsWith("output-"))
+                            .forEach(file -> sizes.add(file.toFile().length()));
+                }
+            }
+            return sizes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void run_taskExits_reportHasTheExitCode() throws InterruptedException {
         assertThat(broken(plan("exiter", Tasks.Exiter.class)).reason())
                 .isEqualTo("failure: exiter ended its JVM, with exit code 42");
@@ -184,6 +228,16 @@ class KillPlanTest {
         }));
 
         assertThat(broken.reason()).contains("hang: recover did not return within 700 ms", "KillPlanTest");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is what is tested
+    void run_drainReturnsNull_reportSaysWhatIsExpected() throws InterruptedException {
+        for (Collection<?> none : Arrays.asList(null, Collections.singleton(null))) {
+            assertThat(broken(counting(Strike.kill("counter").at("before", 10)).expect(KillPlanTest::anything)
+                    .drain(memory -> none)).reason())
+                    .contains("kill plan: drain=" + none + " (expected: a collection without null)");
+        }
     }
 
     @Test

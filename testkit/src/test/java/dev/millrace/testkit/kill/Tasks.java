@@ -1,6 +1,7 @@
 package dev.millrace.testkit.kill;
 
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,24 @@ public final class Tasks {
             context.operation("throw", 7, () -> {
                 throw new IllegalStateException("as told");
             });
+        }
+    }
+
+    /** Prints so many MiB, says so in the file, waits until the file says more, prints a line, and throws. */
+    public static final class Chatterer implements ChildTask {
+        @Override
+        public void run(ChildContext context) {
+            byte[] mebibyte = "blah blah blah \n".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+            for (int i = Integer.parseInt(context.arguments().getFirst()); i > 0; i--) {
+                System.out.write(mebibyte, 0, mebibyte.length);
+            }
+            System.out.flush();
+            context.memory().set(ValueLayout.JAVA_LONG, 0, 1);
+            while (context.memory().get(ValueLayout.JAVA_LONG, 8) == 0) {
+                LockSupport.parkNanos(WAIT_NANOS);
+            }
+            System.out.println("the last words of " + context.name());
+            throw new IllegalStateException("as told");
         }
     }
 
