@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.Fault;
 import dev.millrace.testkit.schedule.Settings;
+import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;
 import dev.millrace.testkit.spec.Description;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * of controlled runs takes place in a JVM at a time.
  *
  * <p><b>Errors.</b> A description that is incomplete or contradicts itself is an {@link IllegalArgumentException} before
- * anything runs, and a lambda that is null a {@link NullPointerException} where it is given; an engine that cannot run here is an {@link IllegalStateException} that says what to do. Neither is ever a
- * pass.
+ * anything runs, and a lambda that is null a {@link NullPointerException} where it is given; an engine that cannot run here is an {@link IllegalStateException} that says what to do, and code that
+ * cannot be woven a {@link WeavingException}. None of these is ever a pass.
  */
 public final class Check {
 
@@ -250,6 +251,7 @@ public final class Check {
      * @throws IllegalArgumentException if the description is not complete, or the line to replay is none, or is for a check of
      *                                  this name with other engines or operations
      * @throws IllegalStateException    if an engine that was asked for cannot run here
+     * @throws WeavingException         if a controlled run needs code that cannot be woven, or a package named is not used
      */
     public Result run() {
         Plan<?> plan = setup.origin.plain();
@@ -281,6 +283,7 @@ public final class Check {
      *
      * @throws IllegalArgumentException if the description is not complete, or does not know an operation of the scenario
      * @throws IllegalStateException    if an engine that was asked for cannot run here
+     * @throws WeavingException         if a controlled run needs code that cannot be woven, or a package named is not used
      */
     public Result run(Scenario scenario) {
         if (scenario.size() == 0) {

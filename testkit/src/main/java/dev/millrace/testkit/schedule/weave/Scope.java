@@ -25,7 +25,7 @@ final class Scope {
         for (String name : packages) {
             if (isForbidden(name + ".")) {
                 throw new WeavingException("weaving: package=" + name
-                        + " (expected: neither of the JDK nor of the testkit); name your own package, or weaveJdk(true)");
+                        + " (expected: neither of the JDK nor of the testkit); name your own package, or weaveJdk()");
             }
         }
     }
@@ -33,7 +33,7 @@ final class Scope {
     void add(String className) {
         if (className.startsWith("java.") || className.startsWith("jdk.")) {
             throw new WeavingException(
-                    "weaving: class=" + className + " (expected: not of the JDK); use weaveJdk(true) for copies");
+                    "weaving: class=" + className + " (expected: not of the JDK); weaveJdk() makes copies");
         }
         String top = outermost(className);
         if (outermost.add(top)) {

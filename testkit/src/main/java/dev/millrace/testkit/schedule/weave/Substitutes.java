@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** What copies of JDK classes call in place of code that only the JDK may call. Nobody else calls it. */
+/** What copies of JDK classes call in place of code that only the JDK may call, and what cannot be woven. Nobody else calls it. */
 public final class Substitutes {
 
     private Substitutes() {}
@@ -49,6 +49,11 @@ public final class Substitutes {
     /** One, so that a copy does not spin before it parks: spinning is many steps and shows nothing new. */
     public static int availableProcessors(Runtime runtime) {
         return 1;
+    }
+
+    /** What a method that cannot be woven throws in place of running unseen. */
+    public static RuntimeException refusal(String message) {
+        return new WeavingException(message);
     }
 
     /** In place of what the JDK counts the threads of a pool in: it starts them, and holds nothing. */

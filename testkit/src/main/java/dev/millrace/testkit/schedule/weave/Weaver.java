@@ -22,6 +22,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Rewrites one class file.
@@ -77,9 +78,37 @@ final class Weaver {
 
     Woven weave(byte[] classFile) {
         ClassModel model = context.parse(classFile);
-        var transform = new ClassWeaver(new WovenClass(model, hierarchy, sites, weaves));
+        try {
+            return weave(model, Set.of());
+        } catch (IllegalArgumentException e) {
+            Set<MethodModel> tooLarge = tooLarge(model);
+            if (tooLarge.isEmpty()) {
+                throw e;
+            }
+            return weave(model, tooLarge);
+        }
+    }
+
+    private Woven weave(ClassModel model, Set<MethodModel> tooLarge) {
+        var transform = new ClassWeaver(new WovenClass(model, hierarchy, sites, weaves), tooLarge);
         byte[] bytes = context.transformClass(model, transform);
         return new Woven(bytes, transform.woven.yieldSites(), usesInternals(model));
+    }
+
+    /** Those that fit into a class file, and do not when they are woven. */
+    private Set<MethodModel> tooLarge(ClassModel model) {
+        return model.methods().stream().filter(method -> method.code().isPresent() && !isWeavable(model, method))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isWeavable(ClassModel model, MethodModel method) {
+        var alone = new WovenClass(model, hierarchy, new Sites(), weaves);
+        try {
+            context.build(alone.type(), builder -> builder.transformMethod(method, new MethodWeaver(alone, method)));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean usesInternals(ClassModel model) {
@@ -91,11 +120,13 @@ final class Weaver {
         return false;
     }
 
-    private record ClassWeaver(WovenClass woven) implements ClassTransform {
+    private record ClassWeaver(WovenClass woven, Set<MethodModel> tooLarge) implements ClassTransform {
 
         @Override
         public void accept(ClassBuilder builder, ClassElement element) {
-            if (element instanceof MethodModel method && method.code().isPresent() && touches(method)) {
+            if (element instanceof MethodModel method && tooLarge.contains(method)) {
+                builder.transformMethod(method, new MethodRefuser(refusal(method)));
+            } else if (element instanceof MethodModel method && method.code().isPresent() && touches(method)) {
                 builder.transformMethod(method, new MethodWeaver(woven, method));
             } else if (element instanceof ClassFileVersion version
                     && version.majorVersion() < ClassFile.JAVA_5_VERSION) {
@@ -103,6 +134,18 @@ final class Weaver {
             } else {
                 builder.with(element);
             }
+        }
+
+        /** So that only what calls the method is hit: a test class may hold the subjects of many checks. */
+        private String refusal(MethodModel method) {
+            String name = woven.internalName().replace('/', '.') + "." + method.methodName().stringValue();
+            String message = "weaving: method=" + name + method.methodTypeSymbol().displayDescriptor()
+                    + " (expected: at most 64 KiB of code when woven, the limit of class files);"
+                    + " split it, or move it to a class that is not woven";
+            if (method.methodName().equalsString("<clinit>")) {
+                throw new WeavingException(message);
+            }
+            return message;
         }
 
         private boolean touches(MethodModel method) {
@@ -137,6 +180,24 @@ final class Weaver {
             }
         }
     }
+
+    private record MethodRefuser(String message) implements MethodTransform {
+
+        @Override
+        public void accept(MethodBuilder builder, MethodElement element) {
+            switch (element) {
+                case CodeModel _ -> builder.withCode(code -> code.loadConstant(message)
+                        .invokestatic(SUBSTITUTES, "refusal", REFUSAL).athrow());
+                case AccessFlags flags ->
+                    builder.withFlags(flags.flagsMask() & ~ClassFile.ACC_SYNCHRONIZED);
+                default -> builder.with(element);
+            }
+        }
+    }
+
+    private static final ClassDesc SUBSTITUTES = ClassDesc.of(Substitutes.class.getName());
+    private static final MethodTypeDesc REFUSAL = MethodTypeDesc.of(ClassDesc.of("java.lang.RuntimeException"),
+            ConstantDescs.CD_String);
 
     /** The type of {@code Hooks.point}. */
     static final MethodTypeDesc POINT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);

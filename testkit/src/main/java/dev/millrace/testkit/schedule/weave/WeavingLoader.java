@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Woven code may use {@code jdk.internal.misc.Unsafe}, as Agrona does, with
  * {@code --add-opens java.base/java.lang=ALL-UNNAMED} alone: the loader exports it.
  *
- * <p><b>Errors.</b> A class that cannot be woven is not loaded: the use of it fails with a {@link WeavingException}.
+ * <p><b>Errors.</b> A class that cannot be woven is not loaded: the use of it fails with a {@link WeavingException}. So does
+ * the call of a method that is too large for a class file when it is woven, and nothing else of its class.
  */
 public final class WeavingLoader extends ClassLoader implements WovenCode {
 
@@ -280,7 +281,8 @@ public final class WeavingLoader extends ClassLoader implements WovenCode {
             woven = weaver.weave(original);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new WeavingException("weaving: class=" + name
-                    + " (expected: a class file that can be rewritten); leave it out of what is woven", e);
+                    + " (expected: a class file that can be rewritten, but " + e.getMessage()
+                    + "); leave it out of what is woven", e);
         }
         if (woven.usesInternals()) {
             exportInternals();
