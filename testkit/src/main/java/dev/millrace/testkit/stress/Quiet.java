@@ -70,7 +70,7 @@ final class Quiet {
             if (came.isEmpty() || peeked == null) {
                 return came.isEmpty() && peeked == null;
             }
-            return order == QueueOrder.NONE ? came.contains(peeked) : came.getFirst() == peeked;
+            return order == QueueOrder.NONE ? came.contains(peeked) : came.getFirst().equals(peeked);
         }
     }
 
