@@ -36,8 +36,9 @@ public interface QueueCalls {
     /**
      * By the names of {@link java.util.concurrent.BlockingQueue}: {@code offer}, {@code add} and {@code put} add; {@code poll},
      * {@code remove} and {@code take} take. False or {@link IllegalStateException} is full, null or
-     * {@link NoSuchElementException} is empty; {@link InterruptedException} and {@link TimeoutException} have no effect. Any
-     * other name is an {@link IllegalArgumentException}.
+     * {@link NoSuchElementException} is empty, but from {@code take}, which waits while the queue is empty, null is forbidden;
+     * {@link InterruptedException} and {@link TimeoutException} have no effect. Any other name is an
+     * {@link IllegalArgumentException}.
      */
     static QueueCalls byName() {
         return call -> switch (call.name()) {
@@ -63,7 +64,10 @@ public interface QueueCalls {
         } else if (call.output() instanceof Thrown thrown) {
             return endOf(thrown, NoSuchElementException.class, Kind.EMPTY);
         }
-        return call.output() == null ? Kind.EMPTY : Kind.TAKE;
+        if (call.output() == null) {
+            return call.name().equals("take") ? Kind.FORBIDDEN : Kind.EMPTY;
+        }
+        return Kind.TAKE;
     }
 
     private static Kind endOf(Thrown thrown, Class<?> usual, Kind kind) {

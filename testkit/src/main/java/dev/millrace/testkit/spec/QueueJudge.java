@@ -23,6 +23,11 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
             if (call.output() instanceof Operation.Thrown && !PlanBuilder.wasInterrupted(call)) {
                 return new Verdict.Violation(call.name() + " failed with " + call.output(), List.of(), call);
             }
+            if (call.name().equals("take") && call.hasReturned() && call.output() == null) {
+                return new Verdict.Violation(
+                        "take returned null (expected: an item; it waits while the queue is empty)",
+                        List.of(), call);
+            }
             if (call.name().equals("size")) {
                 if (call.hasReturned() && !(call.output() instanceof Integer size && size >= 0 && size <= capacity)) {
                     return new Verdict.Violation("size=" + call.output() + " (expected: 0 to " + capacity + ")",

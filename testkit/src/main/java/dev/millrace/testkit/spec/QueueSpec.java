@@ -85,7 +85,7 @@ public final class QueueSpec<Q> implements PlanSource {
         return consuming("poll", (queue, _) -> poll.apply(queue));
     }
 
-    /** Takes the first item out, waiting while the queue is empty. */
+    /** Takes the first item out, waiting while the queue is empty; so null is wrong. */
     public QueueSpec<Q> take(Take<? super Q> take) {
         Checks.notNull("queue", "take", take);
         return consuming("take", (queue, _) -> take.take(queue));

@@ -25,8 +25,8 @@ public interface StressedQueue {
         throw new UnsupportedOperationException("put");
     }
 
-    /** Takes the next element, waiting while the queue is empty. */
-    default Object take() throws InterruptedException {
+    /** Takes the next element, waiting while the queue is empty; null is wrong. */
+    default @Nullable Object take() throws InterruptedException {
         throw new UnsupportedOperationException("take");
     }
 
@@ -133,7 +133,7 @@ public interface StressedQueue {
         }
 
         @Override
-        public Object take() throws InterruptedException {
+        public @Nullable Object take() throws InterruptedException {
             return queue.take();
         }
 

@@ -179,6 +179,13 @@ class FifoQueueCheckTest {
     }
 
     @Test
+    void check_takeOfNothing_forbidden() {
+        Operation call = returned(0, "take", null, null, 1, 2);
+        assertWrong(QUEUE, call,
+                "Forbidden: take() = null (thread 0, 1 to 2) ended as no call of a queue may end", call);
+    }
+
+    @Test
     void check_weakEmpty_onlyAlone() {
         FifoQueueCheck weak = QUEUE.by(QueueCriterion.WEAK_EMPTY);
         Operation empty = poll(1, null, 5, 6);

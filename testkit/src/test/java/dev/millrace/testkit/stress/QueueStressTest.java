@@ -324,7 +324,7 @@ class QueueStressTest {
         }
 
         @Override
-        public Object take() throws InterruptedException {
+        public @Nullable Object take() throws InterruptedException {
             return queue.take();
         }
 
@@ -353,6 +353,17 @@ class QueueStressTest {
         assertThat(reason(result)).startsWith("hang: no call has succeeded for 200 ms; ").contains(" were in the queue")
                 .doesNotContain("lost");
         assertThat(result.stacks()).contains("consumer 0: WAITING", "LinkedBlockingQueue.take");
+    }
+
+    @Test
+    void run_takeDoesNotWait_isFound() throws InterruptedException {
+        assertThat(reason(run(() -> new BlockingWrapper() {
+            @Override
+            public @Nullable Object take() {
+                return queue.poll();
+            }
+        }, LONG))).matches(
+                "consumer [01]: take returned null \\(expected: an element; it waits while the queue is empty\\)");
     }
 
     @Test
