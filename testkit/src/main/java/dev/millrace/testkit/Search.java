@@ -46,8 +46,17 @@ final class Search<S> {
      */
     record Found(Engine engine, Trial first, Trial smallest, long runs, Duration time) {}
 
-    /** Searches for so long, and for so many runs or a few more, and then shrinks for so long at the most. */
+    /**
+     * Begins with the scenarios that are to be the first, searches for so long, and for so many runs or a few more, and then
+     * shrinks for so long at the most.
+     */
     Optional<Found> within(Duration budget, long most, Duration shrinking) {
+        for (Scenario scenario : plan.first()) {
+            Optional<Trial> failure = attempts.once(scenario);
+            if (failure.isPresent()) {
+                return failure.map(this::asItIs);
+            }
+        }
         for (boolean first = true; first
                 || (elapsed().compareTo(budget) < 0 && attempts.runs() < most); first = false) {
             Scenario scenario = plan.scenario(random, longest());

@@ -2,13 +2,33 @@ package dev.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.spec.BarrierSpec;
+import dev.millrace.testkit.spec.ConditionSpec;
+import dev.millrace.testkit.spec.EventSpec;
 import dev.millrace.testkit.spec.Item;
+import dev.millrace.testkit.spec.LockSpec;
 import dev.millrace.testkit.spec.QueueSpec;
+import dev.millrace.testkit.spec.ReadWriteLockSpec;
+import dev.millrace.testkit.spec.SemaphoreSpec;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Objects whose calls end as the presets say that they never do, or do not end although the presets say that they do. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -33,6 +53,104 @@ class BrokenPromiseTest {
         Item take() {
             return items.poll();
         }
+    }
+
+    /** None of its calls looks at its timeout. */
+    static final class Endless {
+        private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>(1);
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private final Semaphore semaphore = new Semaphore(1);
+        private final CountDownLatch set = new CountDownLatch(1);
+
+        Endless() {}
+
+        Endless(int parties) {
+            semaphore.release(parties - 1);
+        }
+
+        boolean offerFor(Item item, Duration timeout) throws InterruptedException {
+            items.put(item);
+            return true;
+        }
+
+        Item pollFor(Duration timeout) throws InterruptedException {
+            return items.take();
+        }
+
+        boolean tryLockFor(Duration timeout) {
+            lock.lock();
+            return true;
+        }
+
+        boolean awaitNoticeFor(Duration timeout) throws InterruptedException {
+            changed.await();
+            return true;
+        }
+
+        boolean tryAcquireFor(int permits, Duration timeout) throws InterruptedException {
+            semaphore.acquire(permits);
+            return true;
+        }
+
+        boolean awaitSetFor(Duration timeout) throws InterruptedException {
+            set.await();
+            return true;
+        }
+    }
+
+    private static final class EndlessBarrier {
+        private final CyclicBarrier barrier;
+
+        EndlessBarrier(int parties) {
+            barrier = new CyclicBarrier(parties);
+        }
+
+        int awaitFor(Duration timeout) throws Exception {
+            return barrier.await();
+        }
+    }
+
+    static Stream<Arguments> endless() {
+        Map<String, Supplier<Check>> checks = new TreeMap<>();
+        checks.put("pollFor", () -> Check.queue((QueueSpec<Endless> spec) -> spec.create(Endless::new)
+                .offer((queue, item) -> queue.items.offer(item)).pollFor(Endless::pollFor).capacity(1)));
+        checks.put("offerFor", () -> Check.queue((QueueSpec<Endless> spec) -> spec.create(Endless::new)
+                .offerFor(Endless::offerFor).poll(queue -> queue.items.poll()).capacity(1)));
+        // The lock that is held twice by its owner, though it may be held once, waits for itself.
+        checks.put("tryLockFor", () -> Check.lock((LockSpec<Semaphore> spec) -> spec.create(() -> new Semaphore(1))
+                .tryLockFor((lock, timeout) -> {
+                    lock.acquire();
+                    return true;
+                }).unlock(Semaphore::release)));
+        checks.put("tryLockReadFor",
+                () -> Check.readWriteLock((ReadWriteLockSpec<ReentrantReadWriteLock> spec) -> spec
+                        .create(ReentrantReadWriteLock::new).tryLockReadFor((lock, timeout) -> {
+                            lock.readLock().lock();
+                            return true;
+                        }).unlockRead(lock -> lock.readLock().unlock()).lockWrite(lock -> lock.writeLock().lock())
+                        .unlockWrite(lock -> lock.writeLock().unlock())));
+        checks.put("tryAcquireFor", () -> Check.semaphore((SemaphoreSpec<Endless> spec) -> spec.create(Endless::new)
+                .permits(1).tryAcquireFor(Endless::tryAcquireFor)
+                .release((object, permits) -> object.semaphore.release(permits))));
+        checks.put("awaitFor", () -> Check.event((EventSpec<Endless> spec) -> spec.create(Endless::new)
+                .set(object -> object.set.countDown()).awaitFor(Endless::awaitSetFor)));
+        checks.put("takeFor", () -> Check.condition((ConditionSpec<Endless> spec) -> spec.create(Endless::new)
+                .lock(object -> object.lock.lock()).unlock(object -> object.lock.unlock())
+                .awaitFor(Endless::awaitNoticeFor).notifyAll(object -> object.changed.signalAll())));
+        checks.put("awaitFor of a barrier",
+                () -> Check.barrier((BarrierSpec<EndlessBarrier> spec) -> spec.create(EndlessBarrier::new)
+                        .awaitFor(EndlessBarrier::awaitFor)));
+        return checks.entrySet().stream().flatMap(entry -> Arrays.stream(Engine.values())
+                .map(engine -> Arguments.of(entry.getKey(), engine, entry.getValue())));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("endless")
+    void timedCall_thatWaitsForEver_isAFailure(String name, Engine engine, Supplier<Check> check) {
+        String call = name.split(" ")[0];
+        assertThat(reasonOf(check.get(), engine)).isEqualTo(
+                call + " waited for longer than its timeout (expected: it comes back when its time is over)");
     }
 
     @ParameterizedTest

@@ -18,6 +18,9 @@ public abstract sealed class Attempts permits StressAttempts, ControlledAttempts
 
     Attempts() {}
 
+    /** Runs a scenario once, in which no two threads meet. */
+    public abstract Optional<Trial> once(Scenario scenario);
+
     /** Runs a new scenario some times, while it may go on, to see whether it fails. */
     public abstract Optional<Trial> some(Scenario scenario, long seed, BooleanSupplier mayGoOn);
 

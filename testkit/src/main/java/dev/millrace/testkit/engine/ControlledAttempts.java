@@ -38,6 +38,11 @@ public final class ControlledAttempts extends Attempts {
     }
 
     @Override
+    public Optional<Trial> once(Scenario scenario) {
+        return repeat(scenario, BoundedSearch.upTo(0), 1, () -> true);
+    }
+
+    @Override
     public Optional<Trial> some(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
         return repeat(scenario, seed, SOME, mayGoOn);
     }

@@ -220,7 +220,7 @@ public final class ControlledEngine {
             for (ThreadReport report : outcome.failures()) {
                 return violation(report.name() + " died of " + report.failure());
             }
-            Verdict verdict = plan.judge().judge(history);
+            Verdict verdict = plan.verdict(history);
             return outcome.kind() == Outcome.Kind.LIVELOCK && !(verdict instanceof Verdict.Violation)
                     ? spinning(outcome, verdict)
                     : verdict;
@@ -228,12 +228,16 @@ public final class ControlledEngine {
 
         /**
          * Some threads have taken turns without end. They may do so as they may wait: a call that waits by spinning, or by
-         * looking again and again, is right as long as nothing lets it go on.
+         * looking again and again, is right as long as nothing lets it go on. Beside such a call, one with a timeout may just
+         * have had too few turns.
          */
         private Verdict spinning(Outcome outcome, Verdict verdict) {
             History waiting = Objects.requireNonNull(cast)
                     .history(thread -> pending(thread, Outcome.Kind.DEADLOCK));
-            return plan.judge().judge(waiting) instanceof Verdict.Violation violation
+            boolean mayGoOnForEver = waiting.operations().stream()
+                    .anyMatch(call -> call.ending() == Ending.BLOCKED && !plan.isTimed(call));
+            Verdict then = mayGoOnForEver ? plan.judge().judge(waiting) : plan.verdict(waiting);
+            return then instanceof Verdict.Violation violation
                     ? violation(
                             Trial.LIVELOCK + "steps=" + outcome.steps()
                                     + " (expected: an end; steps(n) allows for more); " + violation.reason())

@@ -25,6 +25,11 @@ public final class StressAttempts extends Attempts {
     }
 
     @Override
+    public Optional<Trial> once(Scenario scenario) {
+        return Optional.of(counted(engines.getFirst().run(plan, scenario, 0, 1).trial())).filter(Trial::failed);
+    }
+
+    @Override
     public Optional<Trial> some(Scenario scenario, long seed, BooleanSupplier mayGoOn) {
         return repeat(scenario, seed, SOME, mayGoOn);
     }

@@ -176,7 +176,7 @@ public final class StressEngine {
         private Trial trial(int number, Ending pending) {
             Cast<S> cast = series.cast(Math.min(number, series.size() - 1));
             History history = cast.history(pending);
-            Verdict verdict = plan.judge().judge(history);
+            Verdict verdict = plan.verdict(history);
             boolean failed = verdict instanceof Verdict.Violation;
             return new Trial(scenario, history, verdict, "", failed ? notes(cast) : List.of(), 0);
         }
@@ -187,7 +187,7 @@ public final class StressEngine {
                     + " ms some thread has not got on and does not wait (expected: all end or wait); a call that waits by"
                     + " spinning can be checked in controlled runs only";
             History history = cast.history(Ending.UNKNOWN);
-            Verdict verdict = plan.judge().judge(history);
+            Verdict verdict = plan.verdict(history);
             return new Trial(scenario, history,
                     verdict instanceof Verdict.Violation ? verdict : new Verdict.Violation(reason, List.of(), null), "",
                     notes(cast), 0);

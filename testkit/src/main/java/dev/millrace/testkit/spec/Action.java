@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param input   makes the argument from its number; what it returns is what the history shows
  * @param allowed whether the caller may call it now; otherwise the call is left out
  * @param body    the call
+ * @param isTimed whether it waits for a time at the most, a few milliseconds, and so comes back whatever others do
  */
 public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nullable Object> input,
-        Predicate<Caller> allowed, Body<S> body) {
+        Predicate<Caller> allowed, Body<S> body, boolean isTimed) {
 
     /**
      * Calls the object under test.
@@ -52,6 +53,12 @@ public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nul
         }
     }
 
+    /** An operation that may wait for as long as it takes. */
+    public Action(String name, long choices, BiFunction<Caller, Long, @Nullable Object> input,
+            Predicate<Caller> allowed, Body<S> body) {
+        this(name, choices, input, allowed, body, false);
+    }
+
     /** An operation without an argument, which may be called at any time. */
     public static <S> Action<S> of(String name, Body<S> body) {
         return new Action<>(name, 1, (_, _) -> null, _ -> true, body);
@@ -64,6 +71,11 @@ public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nul
 
     /** The same, left out where the caller does not fulfil the condition. */
     public Action<S> onlyIf(Predicate<Caller> condition) {
-        return new Action<>(name, choices, input, condition, body);
+        return new Action<>(name, choices, input, condition, body, isTimed);
+    }
+
+    /** The same, which waits for a few milliseconds at the most: one that waits for ever is wrong. */
+    public Action<S> timed() {
+        return new Action<>(name, choices, input, allowed, body, true);
     }
 }

@@ -116,6 +116,9 @@ public final class BarrierSpec<B> implements PlanSource {
         int all = parties;
         boolean breakable = plan.has(PlanBuilder.INTERRUPT) || plan.has("awaitFor");
         plan.mayFail(_ -> breakable);
+        if (all > 1) {
+            plan.inVain(List.of(), "awaitFor");
+        }
         return plan.plan(_ -> new Watched<>(maker.apply(all), all), List.of(plan.role(PARTY, new Threads(all, all))),
                 size,
                 Plan.Epilogue.none(), history -> judge(history, all));

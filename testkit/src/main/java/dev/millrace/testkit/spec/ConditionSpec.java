@@ -140,6 +140,7 @@ public final class ConditionSpec<C> implements PlanSource {
         if (awaitFor != null) {
             addTakingInTime(colours, awaitFor);
         }
+        plan.inVain(List.of(), "takeFor");
         return plan.plan(_ -> new Tokens<>(maker.get(), colours),
                 List.of(plan.role("giver", givers), plan.role("taker", takers)), size, Plan.Epilogue.none(),
                 history -> Linearizability.check(new Colours(colours), history));

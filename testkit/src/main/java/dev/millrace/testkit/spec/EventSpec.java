@@ -119,6 +119,7 @@ public final class EventSpec<E> implements PlanSource {
             throw new IllegalArgumentException(
                     "event: operations=incomplete (expected: set, and one of await, awaitFor)");
         }
+        plan.inVain(List.of(), "awaitFor");
         return plan.plan(_ -> new Watched<>(maker.get()),
                 List.of(plan.role("setter", setters), plan.role("waiter", waiters)), size,
                 Plan.Epilogue.none(), history -> Linearizability.check(new Flag(), history));

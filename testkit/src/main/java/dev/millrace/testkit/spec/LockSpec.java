@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class LockSpec<L> implements PlanSource {
 
     private static final String LOCKER = "locker";
+    private static final List<String> LOCKING = List.of("lock", "lockInterruptibly", "tryLock", "tryLockFor");
 
     private final PlanBuilder<Guarded<L>> plan = new PlanBuilder<>();
     private @Nullable Supplier<? extends L> create;
@@ -166,7 +167,7 @@ public final class LockSpec<L> implements PlanSource {
 
     private void addPhrases() {
         boolean any = false;
-        for (String name : List.of("lock", "lockInterruptibly", "tryLock", "tryLockFor")) {
+        for (String name : LOCKING) {
             if (plan.has(name)) {
                 any = true;
                 plan.phrase(LOCKER, name, "unlock");
@@ -175,6 +176,8 @@ public final class LockSpec<L> implements PlanSource {
                 }
             }
         }
+        LOCKING.stream().filter(plan::has).findFirst()
+                .ifPresent(name -> plan.inVain(List.of(Call.of(name)), "tryLockFor"));
         if (!any) {
             throw new IllegalArgumentException(
                     "lock: locking=none (expected: one of lock, lockInterruptibly, tryLock, tryLockFor)");

@@ -1,5 +1,9 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.history.Ending;
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import java.util.ArrayList;
@@ -29,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param stretch  how many times as much a thread speaks in a stress test, at the most
  * @param epilogue what is called when all threads have ended, for example to drain a queue
  * @param judge    who judges
+ * @param first    the scenarios to begin with, each of them once: those that chance would not make
  */
 public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
-        List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge) {
+        List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge, List<Scenario> first) {
 
     private static final int NOBODY = -1;
 
@@ -71,6 +76,7 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
         actions = Map.copyOf(new LinkedHashMap<>(actions));
         roles = List.copyOf(roles);
         before = before.stream().map(List::copyOf).toList();
+        first = List.copyOf(first);
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("description: roles=0 (expected: >= 1); name an operation");
         }
@@ -84,6 +90,12 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
         }
     }
 
+    /** A plan all of whose scenarios are made by chance. */
+    public Plan(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
+            List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge) {
+        this(create, actions, roles, before, size, stretch, epilogue, judge, List.of());
+    }
+
     private static void requireKnown(List<String> phrase, Map<String, ?> actions) {
         for (String name : phrase) {
             if (!actions.containsKey(name)) {
@@ -91,6 +103,29 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
                         "description: operation=" + name + " (expected: one of " + actions.keySet() + ")");
             }
         }
+    }
+
+    /**
+     * The verdict on a history of which nothing will come any more: that of the judge, if he finds something wrong or has given
+     * up; and else that a call with a timeout must not wait for ever, unless the end of another is unknown, which may have left
+     * the object in its midst.
+     */
+    public Verdict verdict(History history) {
+        Verdict verdict = judge.judge(history);
+        if (!verdict.isLinearizable()
+                || history.operations().stream().anyMatch(call -> call.ending() == Ending.UNKNOWN)) {
+            return verdict;
+        }
+        return history.operations().stream().filter(call -> call.ending() == Ending.BLOCKED && isTimed(call))
+                .findFirst().<Verdict>map(call -> new Verdict.Violation(call.name()
+                        + " waited for longer than its timeout (expected: it comes back when its time is over)",
+                        List.of(), call))
+                .orElse(verdict);
+    }
+
+    /** Whether the call was to wait for a time at the most. */
+    public boolean isTimed(Operation call) {
+        return action(call.name()).isTimed();
     }
 
     /** The operation with this name. */

@@ -3,6 +3,8 @@ package dev.millrace.testkit.spec;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +28,20 @@ final class PlanBuilder<S> {
     /** The same if its judge takes no longer for a call in a long history than in a short one. */
     private static final int FAR = 2_000;
 
+    /** More calls than that are not made so that another waits in vain. */
+    static final int MOST_IN_VAIN = 1_000;
+
     private static final Operation.Thrown INTERRUPTED = new Operation.Thrown(InterruptedException.class);
 
     private final Map<String, Action<S>> actions = new LinkedHashMap<>();
     private final Map<String, List<List<String>>> phrases = new LinkedHashMap<>();
     private final List<List<String>> before = new ArrayList<>();
+    private final List<Scenario> first = new ArrayList<>();
     private Predicate<Operation> mayFail = _ -> false;
 
-    /** Adds an operation, which can be called once it is part of a phrase. */
+    /** Adds an operation, which can be called once it is part of a phrase; by the names of the presets, "For" is for a time. */
     PlanBuilder<S> action(Action<S> action) {
-        actions.put(action.name(), action);
+        actions.put(action.name(), action.name().endsWith("For") ? action.timed() : action);
         return this;
     }
 
@@ -62,6 +68,23 @@ final class PlanBuilder<S> {
     PlanBuilder<S> before(String... names) {
         before.add(List.of(names));
         return this;
+    }
+
+    /**
+     * A thread waits for something in vain: after the calls before, it makes this call, if there is one of that name, twice,
+     * since the first timeout of some is zero, and nobody does anything for it. Elsewhere, what a call waits for mostly comes
+     * sooner or later, so that one that does not look at its timeout comes back.
+     */
+    PlanBuilder<S> inVain(List<Call> calls, String name) {
+        if (has(name)) {
+            Call call = new Call(name, action(name).choices() > 1 ? 1 : 0);
+            first.add(new Scenario(calls, List.of(List.of(call, call))));
+        }
+        return this;
+    }
+
+    private Action<S> action(String name) {
+        return Objects.requireNonNull(actions.get(name), name);
     }
 
     /** Which calls may end with an exception, as far as the judge agrees; none unless said. */
@@ -105,7 +128,8 @@ final class PlanBuilder<S> {
         if (has(INTERRUPT)) {
             all.add(INTERRUPTER);
         }
-        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), judge));
+        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), judge),
+                first);
     }
 
     /** A judge that first refuses every exception but an interrupt and those that the specification knows. */

@@ -4,6 +4,7 @@ import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiPredicate;
@@ -215,6 +216,11 @@ public final class QueueSpec<Q> implements PlanSource {
         plan.eachOf("consumer", "poll", "take", "pollFor", "peek", "isEmpty", "size");
         if (producers.most() > 0 && plan.has("offer")) {
             plan.before("offer");
+        }
+        plan.inVain(List.of(), "pollFor");
+        if (capacity <= PlanBuilder.MOST_IN_VAIN) {
+            String fill = plan.has("offer") ? "offer" : "offerFor";
+            plan.inVain(Collections.nCopies(capacity, Call.of(fill)), "offerFor");
         }
         return plan.longPlan(_ -> maker.get(),
                 List.of(plan.role("producer", producers), plan.role("consumer", consumers)),

@@ -4,6 +4,7 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -195,6 +196,7 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
                             + ")");
         }
         addPhrases(reading, writing);
+        addWaitsInVain(writing.getFirst());
         ReadWriteLockModel model = new ReadWriteLockModel(reentrant);
         return plan.plan(_ -> new Page<>(maker.get()), List.of(plan.role("user", threads)), size, Plan.Epilogue.none(),
                 history -> judge(history, model));
@@ -215,6 +217,11 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
                 phrase(write, reading.getLast(), "unlockRead", "unlockWrite");
             }
         }
+    }
+
+    private void addWaitsInVain(String write) {
+        plan.inVain(List.of(Call.of(write)), "tryLockReadFor");
+        plan.inVain(List.of(Call.of(write)), "tryLockWriteFor");
     }
 
     private void phrase(String... names) {

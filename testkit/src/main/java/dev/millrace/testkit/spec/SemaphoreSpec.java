@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SemaphoreSpec<S> implements PlanSource {
 
     private static final String TAKER = "taker";
+    private static final List<String> ACQUIRING = List.of("acquire", "tryAcquire", "tryAcquireFor");
 
     private final PlanBuilder<Guarded<S>> plan = new PlanBuilder<>();
     private @Nullable IntFunction<? extends S> create;
@@ -186,10 +188,14 @@ public final class SemaphoreSpec<S> implements PlanSource {
                     giveBack.release(guarded.guard, many);
                     return null;
                 }));
-        for (String name : List.of("acquire", "tryAcquire", "tryAcquireFor")) {
+        for (String name : ACQUIRING) {
             if (plan.has(name)) {
                 plan.phrase(TAKER, name, "release").phrase(TAKER, name, name, "release");
             }
+        }
+        if (permits <= PlanBuilder.MOST_IN_VAIN) {
+            ACQUIRING.stream().filter(plan::has).findFirst().ifPresent(
+                    name -> plan.inVain(Collections.nCopies(permits, Call.of(name)), "tryAcquireFor"));
         }
         int all = permits;
         return plan.plan(_ -> new Guarded<>(maker.apply(all), all), List.of(plan.role(TAKER, threads)), size,

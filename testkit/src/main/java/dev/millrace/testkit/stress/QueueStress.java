@@ -46,6 +46,7 @@ public final class QueueStress {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final long SHORT_WAIT_NANOS = 50_000;
 
     /**
      * What to run.
@@ -171,6 +172,7 @@ public final class QueueStress {
     private final long[] refused;
     private final List<StressRun.Sample> samples = new ArrayList<>(List.of(new StressRun.Sample(0, 0)));
     private final long began = System.nanoTime();
+    private boolean canWait;
     private boolean handsOver; // an element goes in only if somebody waits for it: who never waits gets nowhere
     private long ran;
     private long operations;
@@ -292,6 +294,9 @@ public final class QueueStress {
     private Result run() throws InterruptedException {
         SplittableRandom random = new SplittableRandom(options.seed());
         Found found = firstOffer();
+        if (found == null) {
+            found = overdue();
+        }
         while (found == null && (rounds == 0 || System.nanoTime() - began < options.time().toNanos())) {
             found = round(random.split());
             rounds++;
@@ -317,6 +322,48 @@ public final class QueueStress {
         return shown;
     }
 
+    /** In a round somebody comes sooner or later, and ends any wait; so timed calls are first made where nobody does. */
+    private @Nullable Found overdue() throws InterruptedException {
+        if (!canWait) {
+            return null;
+        }
+        Found found = overdue("poll", 0, queue -> queue.poll(SHORT_WAIT_NANOS));
+        if (found == null && (options.capacity() > 0 || handsOver)) {
+            found = overdue("offer", options.capacity(),
+                    queue -> queue.offer(new Element(MOST_ELEMENTS), SHORT_WAIT_NANOS));
+        }
+        return found;
+    }
+
+    /** A timed call of a queue. */
+    private interface TimedCall {
+        @Nullable Object of(StressedQueue queue) throws InterruptedException;
+    }
+
+    /** What the call returns or throws is left to the rounds. */
+    private @Nullable Found overdue(String name, int held, TimedCall call) throws InterruptedException {
+        try {
+            StressedQueue queue = make(attendant, queues);
+            attendant.call(() -> fill(queue, held), () -> 0);
+            attendant.call(() -> call.of(queue), () -> 0);
+            return null;
+        } catch (ExecutionException e) {
+            return null;
+        } catch (Attendant.Stuck e) {
+            return new Found(name + " with a timeout of " + SHORT_WAIT_NANOS / 1_000 + " us waited for longer than "
+                    + options.patience().toMillis() + " ms (expected: it comes back when its time is over)",
+                    History.of(), e.stack());
+        }
+    }
+
+    private static int fill(StressedQueue queue, int most) {
+        int held = 0;
+        while (held < most && queue.offer(new Element(MOST_ELEMENTS + held + 1L))) {
+            held++;
+        }
+        return held;
+    }
+
     private record Found(Verdict.Violation violation, History history, String stacks) {
 
         Found(String reason, History history, String stacks) {
@@ -328,7 +375,8 @@ public final class QueueStress {
     private @Nullable Found firstOffer() throws InterruptedException {
         try {
             StressedQueue one = make(attendant, queues);
-            handsOver = attendant.call(() -> one.canWait() && !one.offer(new Element(MOST_ELEMENTS)), () -> 0);
+            canWait = one.canWait();
+            handsOver = attendant.call(() -> canWait && !one.offer(new Element(MOST_ELEMENTS)), () -> 0);
             return null;
         } catch (Attendant.Stuck e) {
             return new Found("hang: the first offer does not return for " + options.patience().toMillis() + " ms",

@@ -363,7 +363,32 @@ class QueueStressTest {
                 return queue.poll();
             }
         }, LONG))).matches(
-                "consumer [01]: take returned null \\(expected: an element; it waits while the queue is empty\\)");
+                "consumer [01]: take\\(\\) = null \\(expected: an element, since take waits for one\\)");
+    }
+
+    @Test
+    void run_timedCallsThatWaitForEver_areFound() throws InterruptedException {
+        QueueStress.Options impatient = LONG.withPatience(Duration.ofMillis(500)).withCapacity(1);
+        QueueStress.Result polls = run(() -> new BlockingWrapper() {
+            @Override
+            public @Nullable Object poll(long nanos) throws InterruptedException {
+                return queue.take();
+            }
+        }, impatient);
+        assertThat(reason(polls))
+                .isEqualTo("poll with a timeout of 50 us waited for longer than 500 ms (expected: it comes"
+                        + " back when its time is over)");
+        assertThat(polls.stacks()).contains("timed poll: WAITING", "LinkedBlockingQueue.take");
+        QueueStress.Result offers = run(() -> StressedQueue.of(new ArrayBlockingQueue<>(1) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public boolean offer(Object element, long time, TimeUnit unit) throws InterruptedException {
+                put(element);
+                return true;
+            }
+        }), impatient);
+        assertThat(reason(offers)).startsWith("offer with a timeout of 50 us waited for longer than 500 ms");
     }
 
     @Test
