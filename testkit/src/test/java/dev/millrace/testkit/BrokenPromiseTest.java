@@ -2,6 +2,7 @@ package dev.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.schedule.Fault;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;
 import dev.millrace.testkit.spec.EventSpec;
@@ -10,6 +11,8 @@ import dev.millrace.testkit.spec.LockSpec;
 import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.ReadWriteLockSpec;
 import dev.millrace.testkit.spec.SemaphoreSpec;
+import dev.millrace.testkit.spec.Spec;
+import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -159,5 +163,104 @@ class BrokenPromiseTest {
         assertThat(reasonOf(Check.queue((QueueSpec<NeverWaits> spec) -> spec.create(NeverWaits::new)
                 .offer(NeverWaits::offer).take(NeverWaits::take)), engine))
                 .isEqualTo("take returned null (expected: an item; it waits while the queue is empty)");
+    }
+
+    /** Its calls end with an interrupt that there was not, instead of waiting. */
+    static final class Nervous {
+        private final ConcurrentLinkedQueue<Item> items = new ConcurrentLinkedQueue<>();
+        private final Semaphore lock = new Semaphore(1);
+
+        boolean offer(Item item) {
+            return items.offer(item);
+        }
+
+        Item take() throws InterruptedException {
+            Item item = items.poll();
+            if (item == null) {
+                throw new InterruptedException();
+            }
+            return item;
+        }
+
+        void lock() throws InterruptedException {
+            if (!lock.tryAcquire()) {
+                throw new InterruptedException();
+            }
+        }
+
+        void unlock() {
+            lock.release();
+        }
+    }
+
+    static Stream<Arguments> nervous() {
+        Map<String, Supplier<Check>> checks = new TreeMap<>();
+        checks.put("take", () -> Check.queue((QueueSpec<Nervous> spec) -> spec.create(Nervous::new)
+                .offer(Nervous::offer).take(Nervous::take)));
+        checks.put("take of an interrupted queue", () -> Check.queue((QueueSpec<Nervous> spec) -> spec
+                .create(Nervous::new).offer(Nervous::offer).take(Nervous::take).interrupts()));
+        checks.put("lockInterruptibly", () -> Check.lock((LockSpec<Nervous> spec) -> spec.create(Nervous::new)
+                .lockInterruptibly(Nervous::lock).unlock(Nervous::unlock)));
+        checks.put("lock of an object with a model",
+                () -> Check.object((Spec<Nervous, Boolean> spec) -> {
+                    spec.create(Nervous::new).model(false);
+                    spec.operation("lock", nervous -> {
+                        nervous.lock();
+                        return null;
+                    }).when((held, _) -> !held).steps((_, _) -> Step.to(true));
+                    spec.operation("unlock", nervous -> {
+                        nervous.unlock();
+                        return null;
+                    }).steps((_, _) -> Step.to(false));
+                    spec.phrase("lock", "unlock");
+                }));
+        return checks.entrySet().stream().flatMap(entry -> Arrays.stream(Engine.values())
+                .map(engine -> Arguments.of(entry.getKey(), engine, entry.getValue())));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("nervous")
+    void interruptedException_withoutAnInterrupt_isAFailure(String name, Engine engine, Supplier<Check> check) {
+        assertThat(reasonOf(check.get(), engine)).isEqualTo(name.split(" ")[0]
+                + " failed with InterruptedException, although nothing had interrupted its thread");
+    }
+
+    /** Whoever waits is interrupted, not who was meant. */
+    static final class Misdirected {
+        private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
+        private volatile boolean interrupted;
+
+        boolean offer(Item item) {
+            return items.offer(item);
+        }
+
+        Item take() throws InterruptedException {
+            Item item = items.poll();
+            while (item == null) {
+                interrupted |= Thread.interrupted();
+                if (interrupted) {
+                    throw new InterruptedException();
+                }
+                Thread.onSpinWait();
+                item = items.poll();
+            }
+            return item;
+        }
+    }
+
+    @Test
+    void interruptedException_forAnInterruptOfAnother_isAFailure() {
+        assertThat(reasonOf(Check.queue((QueueSpec<Misdirected> spec) -> spec.create(Misdirected::new)
+                .offer(Misdirected::offer).take(Misdirected::take).consumers(2, 2).interrupts()), Engine.CONTROLLED))
+                .isEqualTo("take failed with InterruptedException, although nothing had interrupted its thread");
+    }
+
+    @Test
+    void interruptedException_forAFault_isRight() {
+        Result result = Check.queue((QueueSpec<LinkedBlockingQueue<Item>> spec) -> spec
+                .create(() -> new LinkedBlockingQueue<>(1)).capacity(1).put(LinkedBlockingQueue::put)
+                .take(LinkedBlockingQueue::take)).engines(Engine.CONTROLLED).weaveJdk().faults(Fault.INTERRUPT).seed(1)
+                .budget(Duration.ofMillis(500)).run();
+        assertThat(result.hasPassed()).isTrue();
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class Cast<S> {
     /** Exceptions that came out of calls, for the report. */
     private final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
-    Cast(Plan<S> plan, Scenario scenario, LongSupplier clock, IntConsumer interrupter, Executor executor) {
+    Cast(Plan<S> plan, Scenario scenario, LongSupplier clock, IntUnaryOperator interrupter, Executor executor) {
         this.plan = plan;
         this.scenario = scenario;
         this.clock = clock;
@@ -77,6 +77,13 @@ final class Cast<S> {
     void epilogue() {
         int last = callers.size() - 1;
         plan.epilogue().run(subject, call -> make(call, last));
+    }
+
+    /** A thread of the scenario was interrupted, by none of its calls. */
+    void interrupted(int thread, long now) {
+        CallLog log = logs.getLast();
+        log.begin(Plan.INTERRUPT, thread, now);
+        log.end(thread, now);
     }
 
     /** Makes one call of one thread, if it may make it, and records it. Returns what the history shows of it. */

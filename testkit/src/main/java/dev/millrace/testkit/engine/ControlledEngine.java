@@ -155,17 +155,24 @@ public final class ControlledEngine {
             }
         }
 
-        private void interrupt(int number) {
-            Thread victim = hand == 0 ? null : threads[number % hand];
+        private int interrupt(int number) {
+            if (hand == 0) {
+                return -1;
+            }
+            Thread victim = threads[number % hand];
             if (victim != null && victim.isAlive()) {
                 Hooks.interrupt(victim);
             }
+            return number % hand;
         }
 
         @Override
         public void suffers(int thread, Fault fault, long moment) {
             if (fault == Fault.DEATH && thread < hand) {
                 dead[thread] = true;
+            }
+            if (fault == Fault.INTERRUPT && thread < hand && cast != null) {
+                cast.interrupted(thread, moment);
             }
         }
 

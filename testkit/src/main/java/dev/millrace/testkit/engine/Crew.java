@@ -170,15 +170,16 @@ final class Crew {
             }
         }
 
-        /** Interrupts a thread that is still at it; the number counts round. */
-        void interrupt(int number) {
+        /** Interrupts a thread that is still at it; the number counts round. Returns which, or -1 if there is none. */
+        int interrupt(int number) {
             if (size == 0) {
-                return;
+                return -1;
             }
             int victim = number % size;
             if (!parts[victim].ended) {
                 workers[victim].thread.interrupt();
             }
+            return victim;
         }
 
         /** Whether all have ended, after waiting for that long at the most. */

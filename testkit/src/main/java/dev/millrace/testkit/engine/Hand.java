@@ -26,10 +26,20 @@ final class Hand {
 
         /** Where the call was. */
         private final String stack;
+        /** Who is still at it; null if nobody is. */
+        private final transient @Nullable Thread thread;
 
-        Stuck(String message, String stack) {
+        Stuck(String message, String stack, @Nullable Thread thread) {
             super(message);
             this.stack = stack;
+            this.thread = thread;
+        }
+
+        /** Interrupts the call and leaves it to itself, once one has looked at what it has done. */
+        void leave() {
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
 
         String stack() {
@@ -58,7 +68,7 @@ final class Hand {
         await(name, thread, over, progress);
         Throwable thrown = failure.get();
         if (thrown != null) {
-            throw new Stuck(name + " failed with " + thrown, Stacks.of(thrown));
+            throw new Stuck(name + " failed with " + thrown, Stacks.of(thrown), null);
         }
     }
 
@@ -78,8 +88,7 @@ final class Hand {
         }
         if (!ended) {
             String stack = Stacks.of(name, thread);
-            thread.interrupt();
-            throw new Stuck(Trial.HANG + name + " does not end (expected: an end)", stack);
+            throw new Stuck(Trial.HANG + name + " does not end (expected: an end)", stack, thread);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +25,7 @@ final class Series<S> {
     private final Plan<S> plan;
     private final Scenario scenario;
     private final LongSupplier clock;
-    private final IntConsumer interrupter;
+    private final IntUnaryOperator interrupter;
     private final Executor executor;
     /** Replaced by none when nobody needs them any more: threads that wait for ever keep this series. */
     private volatile List<Cast<S>> casts = new ArrayList<>();
@@ -34,7 +34,7 @@ final class Series<S> {
     /** Which performance each thread is at. */
     private final AtomicIntegerArray at;
 
-    Series(Plan<S> plan, Scenario scenario, LongSupplier clock, IntConsumer interrupter, Executor executor) {
+    Series(Plan<S> plan, Scenario scenario, LongSupplier clock, IntUnaryOperator interrupter, Executor executor) {
         this.plan = plan;
         this.scenario = scenario;
         this.clock = clock;

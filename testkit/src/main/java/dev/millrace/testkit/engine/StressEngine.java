@@ -64,6 +64,7 @@ public final class StressEngine {
                 made.set(begun);
             }, begun::made);
         } catch (Hand.Stuck e) {
+            e.leave();
             return new Shown(failed(scenario, History.of(), e), 1);
         }
         Series<S> series = Objects.requireNonNull(made.get());
@@ -162,6 +163,7 @@ public final class StressEngine {
                 }
             } catch (Hand.Stuck e) {
                 Trial stuck = trial(closing.get(), Ending.BLOCKED);
+                e.leave();
                 return new Shown(stuck.failed() ? stuck : failed(scenario, stuck.history(), e), closing.get() + 1);
             }
             for (int i = 0; i < runs; i++) {

@@ -114,8 +114,8 @@ public final class BarrierSpec<B> implements PlanSource {
             throw new IllegalArgumentException("barrier: waiting=none (expected: one of await, awaitFor)");
         }
         int all = parties;
-        boolean breakable = plan.has(PlanBuilder.INTERRUPT) || plan.has("awaitFor");
-        plan.mayFail(_ -> breakable);
+        boolean breakable = plan.has(Plan.INTERRUPT) || plan.has("awaitFor");
+        plan.mayFail(call -> breakable && !PlanBuilder.wasInterrupted(call));
         if (all > 1) {
             plan.inVain(List.of(), "awaitFor");
         }

@@ -1,6 +1,6 @@
 package dev.millrace.testkit.spec;
 
-import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What one thread of a test knows about itself. It is used by that thread alone.
@@ -9,7 +9,7 @@ public final class Caller {
 
     private final int thread;
     private final long stride;
-    private final IntConsumer interrupter;
+    private final IntUnaryOperator interrupter;
     private long made;
     private int turns;
     private int held;
@@ -19,9 +19,10 @@ public final class Caller {
      *
      * @param thread      the number
      * @param stride      more than the calls that a thread makes
-     * @param interrupter interrupts the thread with a number, counted round if there are fewer
+     * @param interrupter interrupts the thread with a number, counted round if there are fewer, and returns which it was;
+     *                    -1 if there is none
      */
-    public Caller(int thread, long stride, IntConsumer interrupter) {
+    public Caller(int thread, long stride, IntUnaryOperator interrupter) {
         this.thread = thread;
         this.stride = stride;
         this.interrupter = interrupter;
@@ -57,8 +58,8 @@ public final class Caller {
         held -= amount;
     }
 
-    /** Interrupts another thread of the test. */
-    public void interrupt(int other) {
-        interrupter.accept(other);
+    /** Interrupts another thread of the test, and returns its number; the numbers count round. */
+    public int interrupt(int other) {
+        return interrupter.applyAsInt(other);
     }
 }

@@ -145,7 +145,8 @@ public final class LockSpec<L> implements PlanSource {
                 release.accept(guarded.guard);
                 return null;
             }).onlyIf(caller -> caller.held() == 0));
-            plan.phrase(LOCKER, "unlockForeign").mayFail(call -> call.name().equals("unlockForeign"));
+            plan.phrase(LOCKER, "unlockForeign")
+                    .mayFail(call -> call.name().equals("unlockForeign") && !PlanBuilder.wasInterrupted(call));
         }
         plan.action(Action.of("count", (guarded, _, _) -> {
             guarded.requireAllCounted();

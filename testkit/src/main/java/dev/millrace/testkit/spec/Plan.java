@@ -38,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
         List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge, List<Scenario> first) {
 
+    /**
+     * The operation that interrupts a thread, and returns which; in a history it is also there where an interrupt was a fault.
+     */
+    public static final String INTERRUPT = "interrupt";
+
     private static final int NOBODY = -1;
 
     /**

@@ -17,10 +17,7 @@ import java.util.function.Predicate;
 /** What the presets have in common: they collect operations, and rows of operations by role, and refuse what threw. */
 final class PlanBuilder<S> {
 
-    /** The operation that interrupts a thread. No judge sees it. */
-    static final String INTERRUPT = "interrupt";
-
-    static final Role INTERRUPTER = new Role("interrupter", 0, 1, List.of(List.of(INTERRUPT)));
+    static final Role INTERRUPTER = new Role("interrupter", 0, 1, List.of(List.of(Plan.INTERRUPT)));
 
     /** How much longer than a controlled run a stress test is, if its judge searches for an order of the calls. */
     static final int NEAR = 30;
@@ -99,10 +96,8 @@ final class PlanBuilder<S> {
     }
 
     static <S> Action<S> interrupting() {
-        return Action.of(INTERRUPT, Gen.ints(0, 5), (_, who, caller) -> {
-            caller.interrupt((Integer) Objects.requireNonNull(who));
-            return null;
-        });
+        return Action.of(Plan.INTERRUPT, Gen.ints(0, 5),
+                (_, who, caller) -> caller.interrupt((Integer) Objects.requireNonNull(who)));
     }
 
     Role role(String name, Threads threads) {
@@ -125,34 +120,42 @@ final class PlanBuilder<S> {
     private Plan<S> plan(Function<? super Executor, ? extends S> create, List<Role> roles, int size, int stretch,
             Plan.Epilogue<S> epilogue, Judge judge) {
         List<Role> all = new ArrayList<>(roles);
-        if (has(INTERRUPT)) {
+        if (has(Plan.INTERRUPT)) {
             all.add(INTERRUPTER);
         }
         return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), judge),
                 first);
     }
 
-    /** A judge that first refuses every exception but an interrupt and those that the specification knows. */
+    /**
+     * A judge that first refuses every exception but those that the specification knows, and an interrupt where there was none.
+     */
     private static Judge refusing(Predicate<Operation> unknown, Judge judge) {
-        return withoutInterrupts(history -> {
+        return history -> {
+            Interrupts interrupts = Interrupts.in(history);
             for (Operation call : history.operations()) {
-                if (call.output() instanceof Operation.Thrown thrown && !thrown.equals(INTERRUPTED)
-                        && unknown.test(call)) {
+                if (call.output() instanceof Operation.Thrown thrown && unknown.test(call)) {
+                    if (wasInterrupted(call)) {
+                        if (interrupts.mayHaveEnded(call)) {
+                            continue;
+                        }
+                        return new Verdict.Violation(Interrupts.reason(call), List.of(), call);
+                    }
                     String said = thrown.message() == null ? "" : ": " + thrown.message();
                     return new Verdict.Violation(call.name() + " failed with " + thrown + said, List.of(), call);
                 }
             }
-            return judge.judge(history);
-        });
+            return judge.judge(withoutInterrupts(history));
+        };
     }
 
-    /** A judge that does not see who interrupted whom. */
-    static Judge withoutInterrupts(Judge judge) {
-        return history -> judge.judge(new History(history.operations().stream()
-                .filter(operation -> !operation.name().equals(INTERRUPT)).toList()));
+    /** The history without who interrupted whom. */
+    static History withoutInterrupts(History history) {
+        return new History(history.operations().stream()
+                .filter(operation -> !operation.name().equals(Plan.INTERRUPT)).toList());
     }
 
-    /** Whether the call ended by an interrupt, and so had no effect. */
+    /** Whether the call ended with an interrupt, and so had no effect. */
     static boolean wasInterrupted(Operation operation) {
         return INTERRUPTED.equals(operation.output());
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * without happens-before is found as well. When all threads have ended, the queue is drained with {@code poll}, if it is
  * there, and what comes out is part of the history.
  *
- * <p>A call that ends with an {@link InterruptedException} must have put nothing in and taken nothing out. {@code false} and
+ * <p>A call that ends with an {@link InterruptedException} must have put nothing in and taken nothing out, and its thread must
+ * have been interrupted. {@code false} and
  * null of a timed call mean full and empty at some moment of the call.
  *
  * @param <Q> the queue under test

@@ -1,8 +1,10 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * spec.operation("get", Gen.ints(0, 2), (map, k) -> map.get(k)).like((m, k) -> m.get(k));
  * }</pre>
  *
- * <p>An operation that ends with an {@link InterruptedException} must have had no effect. A list, set, map or array that an
+ * <p>An operation that ends with an {@link InterruptedException} must have had no effect, and its thread must have been
+ * interrupted, unless the model says that it ends so. A list, set, map or array that an
  * operation returns is copied at that moment, but not what is in it; an operation that returns another object that changes
  * later copies it, or the history changes with it.
  *
@@ -150,7 +153,7 @@ public final class Spec<S, M> implements PlanSource {
     }
 
     private <A> OperationSpec<M, A> add(Action<S> action) {
-        if (action.name().equals(PlanBuilder.INTERRUPT)) {
+        if (action.name().equals(Plan.INTERRUPT)) {
             throw new IllegalArgumentException(
                     "description: operation=" + action.name()
                             + " (expected: another name); this one is the testkit's own");
@@ -165,7 +168,7 @@ public final class Spec<S, M> implements PlanSource {
 
     /** Some threads are interrupted while they call. */
     public Spec<S, M> interrupts() {
-        actions.put(PlanBuilder.INTERRUPT, PlanBuilder.interrupting());
+        actions.put(Plan.INTERRUPT, PlanBuilder.interrupting());
         return this;
     }
 
@@ -212,8 +215,9 @@ public final class Spec<S, M> implements PlanSource {
     @Override
     public Plan<S> plan() {
         Supplier<? extends S> maker = Checks.given("description", "create", create);
+        Judge other = judge;
         return new Plan<>(_ -> maker.get(), actions, allRoles(), before, size, PlanBuilder.NEAR, epilogue,
-                PlanBuilder.withoutInterrupts(judge == null ? linearizable() : judge));
+                other == null ? linearizable() : history -> other.judge(PlanBuilder.withoutInterrupts(history)));
     }
 
     private List<Role> allRoles() {
@@ -221,8 +225,8 @@ public final class Spec<S, M> implements PlanSource {
         Set<String> named = new HashSet<>();
         roles.forEach(role -> role.phrases().forEach(named::addAll));
         phrases.forEach(named::addAll);
-        if (actions.containsKey(PlanBuilder.INTERRUPT)) {
-            named.add(PlanBuilder.INTERRUPT);
+        if (actions.containsKey(Plan.INTERRUPT)) {
+            named.add(Plan.INTERRUPT);
             all.add(PlanBuilder.INTERRUPTER);
         }
         List<List<String>> others = new ArrayList<>(phrases);
@@ -239,12 +243,27 @@ public final class Spec<S, M> implements PlanSource {
     private Judge linearizable() {
         Supplier<? extends M> first = Checks.given("description", "model", initial);
         meanings.values().forEach(OperationSpec::requireMeaning);
-        Model<M> model = new Described<>(first, copy, Map.copyOf(meanings), part);
-        return history -> Linearizability.check(model, history);
+        Map<String, OperationSpec<M, ?>> all = Map.copyOf(meanings);
+        return history -> {
+            Interrupts interrupts = Interrupts.in(history);
+            Verdict verdict = Linearizability.check(new Described<>(first, copy, all, part, interrupts),
+                    PlanBuilder.withoutInterrupts(history));
+            return verdict instanceof Verdict.Violation violation ? explained(violation, history, interrupts) : verdict;
+        };
+    }
+
+    /** An interrupt that there was not is likely to be what is wrong. */
+    private static Verdict explained(Verdict.Violation violation, History history, Interrupts interrupts) {
+        return history.operations().stream()
+                .filter(call -> PlanBuilder.wasInterrupted(call) && !interrupts.mayHaveEnded(call)).findFirst()
+                .map(call -> new Verdict.Violation(Interrupts.reason(call), violation.prefix(), call))
+                .orElse(violation);
     }
 
     private record Described<M>(Supplier<? extends M> first, UnaryOperator<M> copy,
-            Map<String, OperationSpec<M, ?>> meanings, Function<@Nullable Object, Object> part) implements Model<M> {
+            Map<String, OperationSpec<M, ?>> meanings, Function<@Nullable Object, Object> part, Interrupts interrupts)
+            implements
+                Model<M> {
 
         @Override
         public M initial() {
@@ -253,7 +272,7 @@ public final class Spec<S, M> implements PlanSource {
 
         @Override
         public @Nullable M step(M state, Operation operation) {
-            if (new Operation.Thrown(InterruptedException.class).equals(operation.output())) {
+            if (PlanBuilder.wasInterrupted(operation) && interrupts.mayHaveEnded(operation)) {
                 return state;
             }
             return Objects.requireNonNull(meanings.get(operation.name()), operation.name())

@@ -31,11 +31,13 @@ class SpecInterruptsTest {
     @Test
     void interruptedCall_hasNoEffectOnTheModel() {
         Operation give = Operation.returned(0, "give", null, null, 1, 2);
-        Operation interrupt = Operation.returned(1, "interrupt", 0, null, 3, 4);
+        Operation interrupt = Operation.returned(1, "interrupt", 0, 0, 3, 4);
+        Operation another = Operation.returned(1, "interrupt", 1, 1, 3, 4);
         Operation take = Operation.returned(0, "take", null, new Operation.Thrown(InterruptedException.class), 5, 6);
         Operation waits = Operation.pending(1, "take", null, 7, Ending.BLOCKED);
 
         assertThat(plan().judge().judge(History.of(give, interrupt, take))).isInstanceOf(Verdict.Linearizable.class);
+        assertThat(plan().judge().judge(History.of(give, another, take))).isInstanceOf(Verdict.Violation.class);
         assertThat(plan().judge().judge(History.of(give, interrupt, take, waits)))
                 .isInstanceOf(Verdict.Violation.class);
     }

@@ -10,7 +10,7 @@ class WaitsTest {
 
     @Test
     void next_sixteenTimes_areAllDifferentAndShort() {
-        Caller caller = new Caller(1, 100, _ -> {});
+        Caller caller = new Caller(1, 100, _ -> -1);
         assertThat(Stream.generate(() -> Waits.next(caller)).limit(16)).doesNotHaveDuplicates()
                 .allSatisfy(wait -> assertThat(wait).isBetween(Duration.ZERO, Duration.ofMillis(2)));
     }
