@@ -27,6 +27,8 @@ public final class StressEngine {
 
     /** How often to look for a moment at which all rest. */
     private static final int LOOKS = 100;
+    /** After how many looks what seems to be left undone is asked for again; then after so many times as many. */
+    private static final int FIRST_ASK = 16;
 
     private final Crew crew;
     private final Duration patience;
@@ -102,6 +104,8 @@ public final class StressEngine {
         private final Crew.Performance performance;
         private final Crew.Tasks tasks;
         private final Patience left = new Patience(patience);
+        /** Whether the last calls do not come back. */
+        private boolean hangs;
 
         Watch(Plan<S> plan, Scenario scenario, Series<S> series, Crew.Performance performance, Crew.Tasks tasks) {
             this.plan = plan;
@@ -148,8 +152,27 @@ public final class StressEngine {
             return before.runs > 0 && before.trial.failed() ? before : new Shown(stuck, complete + 1);
         }
 
-        /** Judges the first runs, which are complete. */
+        /**
+         * Judges the first runs, which are complete. A thread of the executor that was just woken still looks as if it waited:
+         * what it seems to have left undone is only believed when it has not done it after the patience, either.
+         */
         private Shown ended(int runs) {
+            boolean over = tasks.awaitEnd(0);
+            Shown shown = asked(runs);
+            Patience rest = new Patience(patience);
+            int ask = FIRST_ASK;
+            for (int look = 1; shown.trial.failed() && !hangs && !over; look++) {
+                over = tasks.awaitEnd(Patience.GLANCE) | rest.isOver(0);
+                if (over || look == ask) {
+                    ask *= FIRST_ASK;
+                    shown = asked(runs);
+                }
+            }
+            return shown;
+        }
+
+        /** Makes the last calls of the first runs, and judges them. */
+        private Shown asked(int runs) {
             Trial last = new Trial(scenario, History.of(), new Verdict.Linearizable(List.of()), "", List.of(), 0);
             AtomicInteger closing = new AtomicInteger();
             try {
@@ -162,6 +185,7 @@ public final class StressEngine {
                     }, closing::get);
                 }
             } catch (Hand.Stuck e) {
+                hangs = true;
                 Trial stuck = trial(closing.get(), Ending.BLOCKED);
                 e.leave();
                 return new Shown(stuck.failed() ? stuck : failed(scenario, stuck.history(), e), closing.get() + 1);

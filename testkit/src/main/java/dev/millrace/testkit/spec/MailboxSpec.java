@@ -150,7 +150,10 @@ public final class MailboxSpec<A> implements PlanSource {
         return this;
     }
 
-    /** What was accepted and not handled; asked when everything has come to rest. */
+    /**
+     * What was accepted and not handled; asked when everything seems to have come to rest. A stress test may ask again, when
+     * more may have come to rest; the answer is all of it each time.
+     */
     public MailboxSpec<A> deadLetters(Letters<? super A> letters) {
         Checks.notNull("mailbox", "deadLetters", letters);
         deadLetters = true;
