@@ -403,6 +403,20 @@ class DiagnosisTest {
         other.result();
     }
 
+    /** Of platform threads all are looked at; virtual ones are not listed anywhere. */
+    @Test
+    void deadlocks_nothingWatched_areFoundAmongPlatformThreads() throws Exception {
+        RLock left = new RLock();
+        RLock right = new RLock();
+        Barrier both = new Barrier(2);
+        Running<Boolean> one = Running.start(false, "one", () -> crosswise(left, right, both));
+        Running<Boolean> other = Running.start(false, "other", () -> crosswise(right, left, both));
+        Running.until("it is found", () -> deadlocksOf(one).size() == 1);
+        one.interrupt();
+        assertThat(one.failure()).isInstanceOf(InterruptedException.class);
+        other.result();
+    }
+
     /** One who only stands in line behind a cycle is no part of it. */
     @Test
     void deadlocks_threadBehindACycle_isNoPartOfIt() throws Exception {
