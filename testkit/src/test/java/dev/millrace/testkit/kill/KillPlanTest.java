@@ -134,12 +134,12 @@ class KillPlanTest {
 
     @Test
     void run_taskPrintsWithoutEnd_keepsTheEndAlone() throws InterruptedException {
-        KillReport.Broken broken = broken(KillPlan.named("test").file(16)
+        KillReport.Broken broken = broken(KillPlan.named("test").file(24)
                 .child("chatterer", Tasks.Chatterer.class, String.valueOf((Output.MOST_BYTES >> 20) + 1))
                 .child("counter", Tasks.Counter.class, "2000").strike(Strike.kill("counter").sometime(10))
                 .patience(Duration.ofSeconds(30)).recover((memory, struck) -> {
                     awaitTrimmed(memory);
-                    memory.set(ValueLayout.JAVA_LONG, 8, 1);
+                    memory.set(ValueLayout.JAVA_LONG, 16, 1);
                 }).expect(KillPlanTest::anything));
 
         assertThat(broken.reason()).isEqualTo("failure: chatterer threw an exception");
@@ -150,9 +150,9 @@ class KillPlanTest {
     /** Waits until the child has printed too much, and it is gone. */
     private static void awaitTrimmed(MemorySegment memory) {
         try {
-            assertThat(Waiting.until(() -> memory.get(ValueLayout.JAVA_LONG, 0) == 1
-                    && printed().stream().allMatch(bytes -> bytes < Output.MOST_BYTES), Duration.ofSeconds(20)))
-                    .isTrue();
+            boolean isTrimmed = Waiting.until(() -> memory.get(ValueLayout.JAVA_LONG, 8) == 1
+                    && printed().stream().allMatch(bytes -> bytes < Output.MOST_BYTES), Duration.ofSeconds(20));
+            assertThat(isTrimmed).as("said %s, printed %s", memory.get(ValueLayout.JAVA_LONG, 8), printed()).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -161,8 +161,8 @@ public final class Tasks {
                 System.out.write(mebibyte, 0, mebibyte.length);
             }
             System.out.flush();
-            context.memory().set(ValueLayout.JAVA_LONG, 0, 1);
-            while (context.memory().get(ValueLayout.JAVA_LONG, 8) == 0) {
+            context.memory().set(ValueLayout.JAVA_LONG, 8, 1); // the counter writes before it
+            while (context.memory().get(ValueLayout.JAVA_LONG, 16) == 0) {
                 LockSupport.parkNanos(WAIT_NANOS);
             }
             System.out.println("the last words of " + context.name());
