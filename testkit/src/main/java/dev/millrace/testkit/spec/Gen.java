@@ -9,6 +9,8 @@ import java.util.function.Function;
  * Makes arguments from numbers: the smaller the number, the simpler the argument, and the same number always makes an equal
  * argument. So an argument can be chosen at random, shrunk, and written into a line that replays it.
  *
+ * <p>Of arguments that can be changed, see {@link Spec} for which are copied before each call.
+ *
  * @param <T> the arguments
  */
 public final class Gen<T> {

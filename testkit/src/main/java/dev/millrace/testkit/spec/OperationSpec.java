@@ -68,7 +68,7 @@ public final class OperationSpec<M, A> {
     /** Takes the step in {@code state}, which this may change; null if the operation cannot take effect there. */
     @SuppressWarnings("unchecked")
     @Nullable M take(M state, Operation operation) {
-        A argument = (A) operation.input();
+        A argument = (A) Arguments.copyOf(operation.input());
         if (!enabled.test(state, argument)) {
             return null;
         }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An operation that ends with an {@link InterruptedException} must have had no effect, and its thread must have been
  * interrupted, unless the model says that it ends so. A list, set, map or array that an
  * operation returns is copied at that moment, but not what is in it; an operation that returns another object that changes
- * later copies it, or the history changes with it.
+ * later copies it, or the history changes with it. An argument that is an array, or a list, set or map of the JDK that is
+ * {@link Cloneable} or from {@link java.util.Arrays#asList}, is copied for each call of the object and of the model, so both may
+ * change it; neither may change another argument, nor what is in a copied one.
  *
  * @param <S> the object under test
  * @param <M> the model's state
@@ -103,7 +105,7 @@ public final class Spec<S, M> implements PlanSource {
         Checks.notNull("operation " + name, "argument", argument);
         Checks.notNull("operation " + name, "body", body);
         return add(Action.of(name, argument,
-                (subject, input, _) -> body.call(subject, (A) Objects.requireNonNull(input))));
+                (subject, input, _) -> body.call(subject, (A) Objects.requireNonNull(Arguments.copyOf(input)))));
     }
 
     /** An operation with two arguments. */
