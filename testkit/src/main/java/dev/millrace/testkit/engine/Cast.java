@@ -35,6 +35,8 @@ final class Cast<S> {
     private final List<Caller> callers = new ArrayList<>();
     private final List<CallLog> logs = new ArrayList<>();
     private final S subject;
+    /** Why an argument could not be made, if one could not; volatile, for who looks on while threads run. */
+    private volatile @Nullable BrokenDescription broken;
     /** What could not be woven, if anything. */
     private @Nullable WeavingException unwoven;
     /** Exceptions that came out of calls, for the report. */
@@ -94,11 +96,29 @@ final class Cast<S> {
             return null;
         }
         CallLog log = logs.get(thread);
-        Object input = action.input().apply(caller, call.code());
+        Object input = input(action, call, caller);
         log.begin(call.operation(), input, clock.getAsLong());
         Object output = outcome(action, input, caller);
         log.end(output, clock.getAsLong());
         return output;
+    }
+
+    private @Nullable Object input(Action<S> action, Call call, Caller caller) {
+        try {
+            return action.input().apply(caller, call.code());
+        } catch (ThreadKilledError e) {
+            throw e;
+        } catch (WeavingException e) {
+            unwoven = e;
+            throw e;
+        } catch (RuntimeException | Error e) {
+            BrokenDescription fault = new BrokenDescription(
+                    "operation " + call.operation() + ": argument=none for number "
+                            + call.code() + " (expected: its Gen makes one); " + e,
+                    e);
+            broken = fault;
+            throw fault;
+        }
     }
 
     private @Nullable Object outcome(Action<S> action, @Nullable Object input, Caller caller) {
@@ -138,8 +158,17 @@ final class Cast<S> {
         return subject instanceof Wrapped wrapped ? wrapped.inner() : subject;
     }
 
-    /** Throws what could not be woven: it is no fault of the object. */
+    /** Why an argument could not be made; null if none was missing. */
+    @Nullable BrokenDescription broken() {
+        return broken;
+    }
+
+    /** Throws what could not be woven, and what the description could not make: it is no fault of the object. */
     void requireWoven() {
+        BrokenDescription fault = broken;
+        if (fault != null) {
+            throw fault;
+        }
         if (unwoven != null) {
             throw unwoven;
         }

@@ -76,6 +76,8 @@ public final class ControlledEngine {
         private final Thread[] threads;
         private final boolean[] dead;
         private @Nullable Cast<S> cast;
+        /** The same while the calls before are made. */
+        private @Nullable Cast<S> begun;
         private @Nullable Thread handThread;
         /** What the stage hand has done before the others start, and what each has done at its end. */
         private @Nullable Mark opening;
@@ -131,6 +133,7 @@ public final class ControlledEngine {
             Hooks.prepare(true);
             try {
                 Cast<S> made = new Cast<>(plan, scenario, Controller::tick, this::interrupt, executor);
+                begun = made;
                 made.prologue();
                 return made;
             } finally {
@@ -191,6 +194,9 @@ public final class ControlledEngine {
 
         Trial trial(Outcome outcome) {
             List<String> notes = new ArrayList<>();
+            if (begun != null) {
+                begun.requireWoven();
+            }
             if (cast == null) {
                 outcome.failures().forEach(report -> notes.add(report.toString()));
                 outcome.unfinished().stream().filter(report -> report.number() == hand)
@@ -201,7 +207,6 @@ public final class ControlledEngine {
                                 : outcome.failures().getFirst().failure())),
                         outcome.schedule().toString(), notes, 0);
             }
-            cast.requireWoven();
             cast.thrown().forEach(failure -> notes.add(Stacks.of(failure)));
             outcome.failures().forEach(report -> notes.add(report.toString()));
             outcome.unfinished().stream().filter(report -> report.number() != hand)
@@ -243,7 +248,7 @@ public final class ControlledEngine {
                     .history(thread -> pending(thread, Outcome.Kind.DEADLOCK));
             boolean mayGoOnForEver = waiting.operations().stream()
                     .anyMatch(call -> call.ending() == Ending.BLOCKED && !plan.isTimed(call));
-            Verdict then = mayGoOnForEver ? plan.judge().judge(waiting) : plan.verdict(waiting);
+            Verdict then = mayGoOnForEver ? plan.judged(waiting) : plan.verdict(waiting);
             return then instanceof Verdict.Violation violation
                     ? violation(
                             Trial.LIVELOCK + "steps=" + outcome.steps()

@@ -232,6 +232,9 @@ final class Crew {
 
         /** Interrupts those that have not ended, and leaves them to themselves; the others are used again. */
         void dismiss() {
+            if (released) {
+                return; // all have ended
+            }
             released = true;
             for (int i = 0; i < size; i++) {
                 if (parts[i].gone) {

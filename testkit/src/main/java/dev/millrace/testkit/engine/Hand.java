@@ -51,7 +51,8 @@ final class Hand {
      * Runs the task and waits for it.
      *
      * @param progress changes as long as the task gets on
-     * @throws Stuck if it does not get on for longer than the patience, or throws
+     * @throws Stuck             if it does not get on for longer than the patience, or throws
+     * @throws BrokenDescription if it throws that
      */
     void run(String name, Runnable task, LongSupplier progress) throws Stuck {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -67,6 +68,9 @@ final class Hand {
         });
         await(name, thread, over, progress);
         Throwable thrown = failure.get();
+        if (thrown instanceof BrokenDescription broken) {
+            throw broken;
+        }
         if (thrown != null) {
             throw new Stuck(name + " failed with " + thrown, Stacks.of(thrown), null);
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One scenario, performed several times in a row by the same threads, each time with a fresh object. Between two performances
@@ -31,6 +32,8 @@ final class Series<S> {
     private volatile List<Cast<S>> casts = new ArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
     private final Rounds rounds;
+    /** Why a call could not be made, by no fault of the object; null if all could. */
+    private volatile @Nullable BrokenDescription broken;
     /** Which performance each thread is at. */
     private final AtomicIntegerArray at;
 
@@ -85,7 +88,13 @@ final class Series<S> {
             if (rounds.isCancelled()) {
                 return false;
             }
-            cast.make(call, thread);
+            try {
+                cast.make(call, thread);
+            } catch (BrokenDescription e) {
+                broken = e;
+                rounds.cancel();
+                return false;
+            }
         }
         return true;
     }
@@ -102,6 +111,14 @@ final class Series<S> {
             for (int i = random.nextInt(LONGEST_DELAY); i > 0; i--) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    /** Throws what was wrong with the description, if anything was. */
+    void requireSound() {
+        BrokenDescription fault = broken;
+        if (fault != null) {
+            throw fault;
         }
     }
 

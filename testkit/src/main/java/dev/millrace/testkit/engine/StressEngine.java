@@ -77,6 +77,10 @@ public final class StressEngine {
         performance.begin();
         try {
             return new Watch<>(plan, scenario, series, performance, tasks).follow();
+        } catch (BrokenDescription e) {
+            series.cancel();
+            performance.dismiss();
+            throw e;
         } finally {
             series.forget();
         }
@@ -117,6 +121,7 @@ public final class StressEngine {
 
         Shown follow() {
             while (!performance.awaitEnd(Patience.GLANCE) || !tasks.awaitEnd(Patience.GLANCE)) {
+                series.requireSound();
                 boolean late = left.isOver(series.progress()); // nothing has moved for so long that nothing will
                 if (performance.allWait() && tasks.allWait()) {
                     if (performance.awaitEnd(0)) {
@@ -130,6 +135,7 @@ public final class StressEngine {
                     return dismissed(polls() ? trial(series.ended(), Ending.BLOCKED) : hang());
                 }
             }
+            series.requireSound();
             return ended(series.size());
         }
 

@@ -28,9 +28,17 @@ public final class Gen<T> {
         return choices;
     }
 
-    /** The argument for a number; numbers beyond {@link #choices} start again from 0. */
+    /**
+     * The argument for a number; numbers beyond {@link #choices} start again from 0.
+     *
+     * @throws IllegalArgumentException if a function given to {@link #map} makes null of it
+     */
     public T from(long code) {
-        return make.apply(Math.floorMod(code, choices));
+        T argument = make.apply(Math.floorMod(code, choices));
+        if (argument == null) {
+            throw new IllegalArgumentException("gen: argument=null for number " + code + " (expected: not null)");
+        }
+        return argument;
     }
 
     /** Integers from {@code low} to {@code high}, both included; {@code low} is the simplest. */

@@ -7,6 +7,6 @@ import dev.millrace.testkit.history.Verdict;
 @FunctionalInterface
 public interface Judge {
 
-    /** The verdict on a history. */
+    /** The verdict on a history; never null. */
     Verdict judge(History history);
 }

@@ -116,7 +116,7 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
      * the object in its midst.
      */
     public Verdict verdict(History history) {
-        Verdict verdict = judge.judge(history);
+        Verdict verdict = judged(history);
         if (!verdict.isLinearizable()
                 || history.operations().stream().anyMatch(call -> call.ending() == Ending.UNKNOWN)) {
             return verdict;
@@ -126,6 +126,20 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
                         + " waited for longer than its timeout (expected: it comes back when its time is over)",
                         List.of(), call))
                 .orElse(verdict);
+    }
+
+    /**
+     * The verdict of the judge alone.
+     *
+     * @throws IllegalArgumentException if he gives none
+     */
+    public Verdict judged(History history) {
+        Verdict verdict = judge.judge(history);
+        if (verdict == null) {
+            throw new IllegalArgumentException(
+                    "judge: verdict=null (expected: one of Linearizable, Violation, GaveUp)");
+        }
+        return verdict;
     }
 
     /** Whether the call was to wait for a time at the most. */
