@@ -35,7 +35,7 @@ abstract class Guard extends Watchable {
      */
 
     /** In pauses of the processor; on a single one nobody else gets on while a thread spins. */
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
+    private static final int MOST_PAUSES = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
 
     private final boolean fair;
     private final LockedLine<Turn> line = new LockedLine<>();
@@ -162,23 +162,32 @@ abstract class Guard extends Watchable {
         return outcome;
     }
 
-    /** A platform thread looks for a moment whether the guard opens, before it stands in line. */
+    /**
+     * A platform thread looks once more after a moment, before it stands in line. It does not look earlier: each look takes a
+     * cache line away from the one that is inside, and a guard that is held briefly is soon taken by the same thread again.
+     */
     private boolean spin(int request) {
-        if (Thread.currentThread().isVirtual()) {
+        return pause(MOST_PAUSES) && mayPass(request) && isOpen() && attemptAndTell(request);
+    }
+
+    /** Lets some time pass; false on a virtual thread, whose carrier others need. */
+    private static boolean pause(int pauses) {
+        if (pauses == 0 || Thread.currentThread().isVirtual()) {
             return false;
         }
-        for (int i = 0; i < SPINS; i++) {
-            if (mayPass(request) && isOpen() && attemptAndTell(request)) {
-                return true;
-            }
+        for (int i = 0; i < pauses; i++) {
             Thread.onSpinWait();
         }
-        return false;
+        return true;
     }
 
     private Outcome take(Turn turn, Deadline deadline, boolean interruptibly) {
         boolean interrupted = false;
+        int pauses = 0;
         while (true) {
+            if (pauses > 0 && takeAwake(turn, pauses)) {
+                return interrupted ? Outcome.INTERRUPTED_BUT_IN : Outcome.IN;
+            }
             turn.rest();
             if (head == turn && attemptAsFirst(turn.request)) {
                 return interrupted ? Outcome.INTERRUPTED_BUT_IN : Outcome.IN;
@@ -193,7 +202,16 @@ abstract class Guard extends Watchable {
                 return Outcome.LATE;
             }
             deadline.park(blocker);
+            pauses = Math.min(2 * pauses + 1, MOST_PAUSES);
         }
+    }
+
+    /**
+     * After a wake-up, tries before it rests again: as long as it is awake, whoever opens the guard need not unpark it. Each time that
+     * it was in vain it stays awake for longer, since others are let in and go in quick succession.
+     */
+    private boolean takeAwake(Turn turn, int pauses) {
+        return head == turn && (attemptAsFirst(turn.request) || (pause(pauses) && attemptAsFirst(turn.request)));
     }
 
     private boolean attemptAsFirst(int request) {
