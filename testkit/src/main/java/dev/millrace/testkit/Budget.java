@@ -10,6 +10,7 @@ public final class Budget {
     /** The property that takes the place of every check's budget, for a soak. */
     public static final String PROPERTY = "millrace.budget";
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private Budget() {}
@@ -31,6 +32,11 @@ public final class Budget {
             case "m" -> Duration.ofMinutes(amount);
             default -> Duration.ofHours(amount);
         };
+    }
+
+    /** The duration, or a hundred years: much more does not fit into a number of nanoseconds. */
+    static Duration inNanos(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /** The budget that was asked for on the command line, or else this one. */

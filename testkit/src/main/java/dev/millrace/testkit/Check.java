@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Check {
 
+    private static final int FEWEST_STEPS = 100;
+
     private final Setup setup;
     private final Set<Engine> engines = new LinkedHashSet<>(Set.of(Engine.STRESS));
     private String name;
@@ -121,19 +123,34 @@ public final class Check {
         return of(Spec::new, description);
     }
 
+    private static <T> T notNull(String subject, @Nullable T value) {
+        if (value == null) {
+            throw new NullPointerException("check: " + subject + "=null (expected: not null)");
+        }
+        return value;
+    }
+
+    private static <T> List<T> notNull(String subject, T first, T[] others) {
+        List<T> all = new ArrayList<>(List.of(notNull(subject, first)));
+        for (T other : notNull(subject + "s", others)) {
+            all.add(notNull(subject, other));
+        }
+        return all;
+    }
+
     /** Which engines run it, in this order; {@link Engine#STRESS} unless said. */
     public Check engines(Engine first, Engine... others) {
+        List<Engine> all = notNull("engine", first, others);
         engines.clear();
-        engines.add(first);
-        engines.addAll(List.of(others));
+        engines.addAll(all);
         return this;
     }
 
     /** Which threads a stress test uses, in turn; both kinds unless said. */
     public Check threads(ThreadKind first, ThreadKind... others) {
+        List<ThreadKind> all = notNull("thread", first, others);
         setup.threads.clear();
-        setup.threads.add(first);
-        setup.threads.addAll(List.of(others));
+        setup.threads.addAll(all);
         return this;
     }
 
@@ -142,7 +159,9 @@ public final class Check {
      * woven code can one thread be stopped in the middle for another.
      */
     public Check weave(String... names) {
-        setup.packages.addAll(List.of(names));
+        for (String name : notNull("packages", names)) {
+            setup.packages.add(notNull("package", name));
+        }
         return this;
     }
 
@@ -171,22 +190,29 @@ public final class Check {
     }
 
     /**
-     * After how many steps a controlled run is a livelock; 20,000 unless said. For calls that touch shared memory, or arrays, very
+     * After how many steps, at least 100, a controlled run is a livelock; 20,000 unless said. For calls that touch shared memory, or arrays, very
      * often.
      */
     public Check steps(int most) {
-        setup.steps = Settings.STANDARD.withSteps(most).steps();
+        if (most < FEWEST_STEPS) {
+            throw new IllegalArgumentException("check: steps=" + most + " (expected: >= " + FEWEST_STEPS
+                    + "); it takes some to see that threads are interleaved at all");
+        }
+        setup.steps = most;
         return this;
     }
 
     /** What may happen to threads in a controlled run; nothing unless said. */
     public Check faults(Fault... kinds) {
-        setup.faults.addAll(List.of(kinds));
+        for (Fault kind : notNull("faults", kinds)) {
+            setup.faults.add(notNull("fault", kind));
+        }
         return this;
     }
 
     /** How long all engines together look for a failure; 5 seconds unless said. A failure is shrunk beyond that. */
     public Check budget(Duration duration) {
+        notNull("budget", duration);
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("check: budget=" + duration + " (expected: > 0)");
         }
@@ -196,6 +222,7 @@ public final class Check {
 
     /** How long a failure is made smaller at the most; as long as an engine looks for one unless said. */
     public Check shrinking(Duration most) {
+        notNull("shrinking", most);
         if (most.isNegative()) {
             throw new IllegalArgumentException("check: shrinking=" + most + " (expected: >= 0)");
         }
@@ -220,10 +247,11 @@ public final class Check {
      * unless said. On a busy machine a thread may get no turn for a while.
      */
     public Check patience(Duration duration) {
+        notNull("patience", duration);
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("check: patience=" + duration + " (expected: > 0)");
         }
-        setup.patience = duration;
+        setup.patience = Budget.inNanos(duration);
         return this;
     }
 
@@ -232,8 +260,12 @@ public final class Check {
      * Give each its own where a class has several.
      */
     public Check named(String title) {
-        if (title.isBlank() || title.contains(";") || title.contains("'")) {
-            throw new IllegalArgumentException("check: name=" + title + " (expected: not blank, and no ; and no ')");
+        notNull("name", title);
+        boolean fits = title.chars()
+                .noneMatch(letter -> letter == ';' || letter == '\'' || Character.isISOControl(letter));
+        if (title.isBlank() || !fits) {
+            throw new IllegalArgumentException("check: name=" + title
+                    + " (expected: one line, not blank, and no ; and no '), since the line that replays a failure has it");
         }
         name = title;
         return this;

@@ -97,7 +97,7 @@ final class Search<S> {
     private Found shrunk(Trial first, Duration most) {
         Duration time = elapsed();
         long runs = attempts.runs();
-        long deadline = System.nanoTime() + most.toNanos();
+        long deadline = System.nanoTime() + Budget.inNanos(most).toNanos();
         BooleanSupplier inTime = () -> System.nanoTime() < deadline;
         Shrinker shrinker = new Shrinker(scenario -> plan.hasCast(scenario)
                 ? attempts.many(scenario, scenario.hashCode(), inTime)

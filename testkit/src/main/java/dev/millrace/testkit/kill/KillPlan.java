@@ -78,6 +78,9 @@ public final class KillPlan {
     private int rounds = 100;
     private Duration budget = Duration.ofSeconds(10);
     private long seed = System.nanoTime();
+    /** A hundred years: much more does not fit into a number of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Duration patience = Duration.ofSeconds(5);
     private int operations = 4096;
     private List<String> jvmOptions = List.of();
@@ -195,7 +198,7 @@ public final class KillPlan {
     /** Sets how long a child may get no further before it counts as hung; 5 s unless told. */
     public KillPlan patience(Duration time) {
         check(time.isPositive(), "patience=" + time, "> 0");
-        this.patience = time;
+        this.patience = time.compareTo(LONGEST) > 0 ? LONGEST : time;
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.testkit.scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -119,6 +120,7 @@ public record Scenario(List<Call> before, List<List<Call>> threads) {
      * @throws IllegalArgumentException if the text is not of that form
      */
     public static Scenario parse(String text) {
+        Objects.requireNonNull(text, "scenario: text=null (expected: like offer/offer:1,poll|poll)");
         int slash = text.indexOf('/');
         try {
             return new Scenario(calls(text.substring(0, Math.max(0, slash))),

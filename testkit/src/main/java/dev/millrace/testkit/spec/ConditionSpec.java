@@ -67,37 +67,37 @@ public final class ConditionSpec<C> implements PlanSource {
 
     /** Locks. */
     public ConditionSpec<C> lock(Consumer<? super C> acquire) {
-        lock = Checks.notNull("condition", "lock", acquire);
+        lock = PlanBuilder.once(lock, "lock", Checks.notNull("condition", "lock", acquire));
         return this;
     }
 
     /** Unlocks. */
     public ConditionSpec<C> unlock(Consumer<? super C> release) {
-        unlock = Checks.notNull("condition", "unlock", release);
+        unlock = PlanBuilder.once(unlock, "unlock", Checks.notNull("condition", "unlock", release));
         return this;
     }
 
     /** Unlocks, waits for a notice, and locks again. It may return without one. */
     public ConditionSpec<C> await(Waiting<? super C> waiting) {
-        await = Checks.notNull("condition", "await", waiting);
+        await = PlanBuilder.once(await, "await", Checks.notNull("condition", "await", waiting));
         return this;
     }
 
     /** The same for a time at the most. */
     public ConditionSpec<C> awaitFor(TimedWaiting<? super C> waiting) {
-        awaitFor = Checks.notNull("condition", "awaitFor", waiting);
+        awaitFor = PlanBuilder.once(awaitFor, "awaitFor", Checks.notNull("condition", "awaitFor", waiting));
         return this;
     }
 
     /** Notifies one waiter. */
     public ConditionSpec<C> notifyOne(Consumer<? super C> signal) {
-        notifyOne = Checks.notNull("condition", "notifyOne", signal);
+        notifyOne = PlanBuilder.once(notifyOne, "notifyOne", Checks.notNull("condition", "notifyOne", signal));
         return this;
     }
 
     /** Notifies all waiters. */
     public ConditionSpec<C> notifyAll(Consumer<? super C> signal) {
-        notifyAll = Checks.notNull("condition", "notifyAll", signal);
+        notifyAll = PlanBuilder.once(notifyAll, "notifyAll", Checks.notNull("condition", "notifyAll", signal));
         return this;
     }
 
@@ -162,7 +162,7 @@ public final class ConditionSpec<C> implements PlanSource {
     }
 
     private void giving(String name, int colours, Consumer<? super C> signal) {
-        plan.action(Action.<Tokens<C>, Integer>of(name, Gen.ints(0, colours - 1), (tokens, colour, _) -> {
+        plan.own(Action.<Tokens<C>, Integer>of(name, Gen.ints(0, colours - 1), (tokens, colour, _) -> {
             locked(tokens, () -> {
                 tokens.left[(Integer) Objects.requireNonNull(colour)]++;
                 signal.accept(tokens.monitor);
@@ -173,7 +173,7 @@ public final class ConditionSpec<C> implements PlanSource {
     }
 
     private void addTaking(int colours, Waiting<? super C> waiting) {
-        plan.action(Action.<Tokens<C>, Integer>of("take", Gen.ints(0, colours - 1),
+        plan.own(Action.<Tokens<C>, Integer>of("take", Gen.ints(0, colours - 1),
                 (tokens, colour, _) -> locked(tokens, () -> {
                     int wanted = (Integer) Objects.requireNonNull(colour);
                     while (tokens.left[wanted] == 0) {
@@ -185,7 +185,7 @@ public final class ConditionSpec<C> implements PlanSource {
     }
 
     private void addTakingInTime(int colours, TimedWaiting<? super C> waiting) {
-        plan.action(Action.<Tokens<C>, Integer>of("takeFor", Gen.ints(0, colours - 1),
+        plan.own(Action.<Tokens<C>, Integer>of("takeFor", Gen.ints(0, colours - 1),
                 (tokens, colour, caller) -> locked(tokens, () -> {
                     int wanted = (Integer) Objects.requireNonNull(colour);
                     boolean inTime = true;

@@ -53,6 +53,10 @@ public final class Gen<T> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> Gen<T> oneOf(T... values) {
+        Checks.notNull("oneOf", "values", values);
+        for (T value : values) {
+            Checks.notNull("oneOf", "value", value);
+        }
         List<T> list = List.copyOf(Arrays.asList(values));
         if (list.isEmpty()) {
             throw new IllegalArgumentException("oneOf: values=0 (expected: >= 1)");
@@ -62,7 +66,7 @@ public final class Gen<T> {
 
     /** Words of small letters, {@code a} first, so many of them. */
     public static Gen<String> words(int many) {
-        return ints(0, many - 1).map(Gen::word);
+        return ints(0, Checks.atLeast(1, "words", "many", many) - 1).map(Gen::word);
     }
 
     private static String word(int number) {
@@ -75,17 +79,27 @@ public final class Gen<T> {
 
     /** Durations from zero to {@code longest}, in sixteen steps. */
     public static Gen<Duration> durations(Duration longest) {
+        Checks.notNull("durations", "longest", longest);
+        if (longest.isNegative()) {
+            throw new IllegalArgumentException("durations: longest=" + longest + " (expected: >= 0)");
+        }
         return ints(0, 16).map(sixteenth -> longest.multipliedBy(sixteenth).dividedBy(16));
     }
 
     /** What a function makes of these arguments. */
     public <R> Gen<R> map(Function<? super T, ? extends R> function) {
+        Checks.notNull("gen", "map", function);
         return new Gen<>(choices, code -> function.apply(make.apply(code)));
     }
 
     /** Pairs of these and those. */
     static <A, B> Gen<Pair<A, B>> both(Gen<A> first, Gen<B> second) {
-        return new Gen<>(Math.multiplyExact(first.choices, second.choices),
+        if (first.choices > Long.MAX_VALUE / second.choices) {
+            throw new IllegalArgumentException(
+                    "gen: choices=" + first.choices + " * " + second.choices + " (expected: <= "
+                            + Long.MAX_VALUE + "); choose both arguments from fewer");
+        }
+        return new Gen<>(first.choices * second.choices,
                 code -> new Pair<>(first.from(code / second.choices), second.from(code % second.choices)));
     }
 }

@@ -79,7 +79,7 @@ public final class LockSpec<L> implements PlanSource {
 
     /** Unlocks. */
     public LockSpec<L> unlock(Consumer<? super L> release) {
-        unlock = Checks.notNull("lock", "unlock", release);
+        unlock = PlanBuilder.once(unlock, "unlock", Checks.notNull("lock", "unlock", release));
         return this;
     }
 
@@ -138,17 +138,17 @@ public final class LockSpec<L> implements PlanSource {
     public Plan<?> plan() {
         Supplier<? extends L> maker = Checks.given("lock", "create", create);
         Consumer<? super L> release = Checks.given("lock", "unlock", unlock);
-        plan.action(Action.<Guarded<L>>of("unlock", (guarded, _, caller) -> release(guarded, caller, release))
+        plan.own(Action.<Guarded<L>>of("unlock", (guarded, _, caller) -> release(guarded, caller, release))
                 .onlyIf(caller -> caller.held() > 0));
         if (owned) {
-            plan.action(Action.<Guarded<L>>of("unlockForeign", (guarded, _, _) -> {
+            plan.own(Action.<Guarded<L>>of("unlockForeign", (guarded, _, _) -> {
                 release.accept(guarded.guard);
                 return null;
             }).onlyIf(caller -> caller.held() == 0));
             plan.phrase(LOCKER, "unlockForeign")
                     .mayFail(call -> call.name().equals("unlockForeign") && !PlanBuilder.wasInterrupted(call));
         }
-        plan.action(Action.of("count", (guarded, _, _) -> {
+        plan.own(Action.of("count", (guarded, _, _) -> {
             guarded.requireAllCounted();
             return null;
         }));

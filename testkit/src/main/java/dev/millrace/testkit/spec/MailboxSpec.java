@@ -194,7 +194,7 @@ public final class MailboxSpec<A> implements PlanSource {
         if (!plan.has("tell") && !plan.has(ASK)) {
             throw new IllegalArgumentException("mailbox: sending=none (expected: one of tell, ask)");
         }
-        plan.action(Action.of("handled", (running, _, _) -> {
+        plan.own(Action.of("handled", (running, _, _) -> {
             if (running.failure != null) {
                 throw running.failure;
             }

@@ -60,7 +60,9 @@ public final class OperationSpec<M, A> {
     private static <M, A> @Nullable Object outcome(Effect<? super M, ? super A> effect, M state, A argument) {
         try {
             return effect.apply(state, argument);
-        } catch (Exception e) {
+        } catch (OutOfMemoryError e) { // says nothing about the operation
+            throw e;
+        } catch (Exception | Error e) {
             return new Operation.Thrown(e.getClass());
         }
     }
@@ -73,6 +75,11 @@ public final class OperationSpec<M, A> {
             return null;
         }
         Step<M> step = meaning().apply(state, argument);
+        if (step == null || step.state() == null) {
+            throw new IllegalArgumentException(
+                    "operation " + name + ": step=" + step + " (expected: a Step with a state);"
+                            + " say with when(...) where it waits");
+        }
         boolean fits = !operation.hasReturned() || Objects.deepEquals(step.result(), operation.output());
         return fits ? step.state() : null;
     }

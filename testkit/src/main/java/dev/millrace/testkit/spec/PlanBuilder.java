@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the presets have in common: they collect operations, and rows of operations by role, and refuse what threw. */
 final class PlanBuilder<S> {
@@ -38,6 +39,26 @@ final class PlanBuilder<S> {
 
     /** Adds an operation, which can be called once it is part of a phrase; by the names of the presets, "For" is for a time. */
     PlanBuilder<S> action(Action<S> action) {
+        if (has(action.name())) {
+            throw twice(action.name());
+        }
+        return own(action);
+    }
+
+    /** Refuses a call that is described for the second time; the first would not be tested. */
+    static <T> T once(@Nullable Object before, String name, T call) {
+        if (before != null) {
+            throw twice(name);
+        }
+        return call;
+    }
+
+    private static IllegalArgumentException twice(String name) {
+        return new IllegalArgumentException("description: operation=" + name + " (expected: named once)");
+    }
+
+    /** Adds an operation that comes from no call of the description. */
+    PlanBuilder<S> own(Action<S> action) {
         actions.put(action.name(), action.name().endsWith("For") ? action.timed() : action);
         return this;
     }
@@ -92,7 +113,7 @@ final class PlanBuilder<S> {
 
     /** Adds a thread that interrupts the others. */
     void interrupts() {
-        action(interrupting());
+        own(interrupting());
     }
 
     static <S> Action<S> interrupting() {

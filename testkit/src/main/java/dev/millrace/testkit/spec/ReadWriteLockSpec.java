@@ -80,7 +80,8 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
 
     /** Unlocks what was locked for reading. */
     public ReadWriteLockSpec<L> unlockRead(Consumer<? super L> release) {
-        unlockRead = Checks.notNull("read-write lock", "unlockRead", release);
+        unlockRead = PlanBuilder.once(unlockRead, "unlockRead",
+                Checks.notNull("read-write lock", "unlockRead", release));
         return this;
     }
 
@@ -110,7 +111,8 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
 
     /** Unlocks what was locked for writing. */
     public ReadWriteLockSpec<L> unlockWrite(Consumer<? super L> release) {
-        unlockWrite = Checks.notNull("read-write lock", "unlockWrite", release);
+        unlockWrite = PlanBuilder.once(unlockWrite, "unlockWrite",
+                Checks.notNull("read-write lock", "unlockWrite", release));
         return this;
     }
 
@@ -162,7 +164,7 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     private void releasing(String name, int kind, Consumer<? super L> release) {
-        plan.action(Action.<Page<L>>of(name, (page, _, caller) -> {
+        plan.own(Action.<Page<L>>of(name, (page, _, caller) -> {
             boolean wrote = writes(caller) > 0;
             caller.gaveBack(kind);
             if (caller.held() == 0) {

@@ -22,6 +22,7 @@ public record Role(String name, int fewest, int most, boolean isKept, List<List<
      * @throws IllegalArgumentException if there are fewer threads than none, or more at the least than at the most
      */
     public Role {
+        Checks.notNull("role", "name", name);
         if (fewest < 0) {
             throw new IllegalArgumentException("role " + name + ": fewest=" + fewest + " (expected: >= 0)");
         }

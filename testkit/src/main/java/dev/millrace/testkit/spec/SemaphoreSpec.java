@@ -80,7 +80,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     /** Gives permits back. */
     public SemaphoreSpec<S> release(Release<? super S> giveBack) {
-        release = Checks.notNull("semaphore", "release", giveBack);
+        release = PlanBuilder.once(release, "release", Checks.notNull("semaphore", "release", giveBack));
         return this;
     }
 
@@ -180,7 +180,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
     public Plan<?> plan() {
         IntFunction<? extends S> maker = Checks.given("semaphore", "create", create);
         Release<? super S> giveBack = Checks.given("semaphore", "release", release);
-        plan.action(new Action<Guarded<S>>("release", 1, (caller, _) -> caller.held(), caller -> caller.held() > 0,
+        plan.own(new Action<Guarded<S>>("release", 1, (caller, _) -> caller.held(), caller -> caller.held() > 0,
                 (guarded, input, caller) -> {
                     int many = (Integer) Objects.requireNonNull(input);
                     caller.gaveBack(many);

@@ -6,7 +6,6 @@ import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,19 +185,27 @@ public final class Spec<S, M> implements PlanSource {
      * there are at least, since the object may need them.
      */
     public Spec<S, M> role(String name, int atLeast, int atMost, String... operations) {
-        roles.add(new Role(name, atLeast, atMost, Arrays.stream(operations).map(List::of).toList()).kept());
+        roles.add(new Role(name, atLeast, atMost, named("role", operations).stream().map(List::of).toList()).kept());
         return this;
     }
 
     /** These operations are called one after the other by one thread, or not at all. */
     public Spec<S, M> phrase(String... operations) {
-        phrases.add(List.of(operations));
+        phrases.add(named("phrase", operations));
         return this;
+    }
+
+    private static List<String> named(String place, String... operations) {
+        Checks.notNull(place, "operations", operations);
+        for (String operation : operations) {
+            Checks.notNull(place, "operation", operation);
+        }
+        return List.of(operations);
     }
 
     /** These operations may be called before the threads start. */
     public Spec<S, M> before(String... operations) {
-        Arrays.stream(operations).map(List::of).forEach(before::add);
+        named("before", operations).stream().map(List::of).forEach(before::add);
         return this;
     }
 
@@ -269,7 +276,7 @@ public final class Spec<S, M> implements PlanSource {
 
         @Override
         public M initial() {
-            return first.get();
+            return given(first.get(), "maker");
         }
 
         @Override
@@ -278,7 +285,16 @@ public final class Spec<S, M> implements PlanSource {
                 return state;
             }
             return Objects.requireNonNull(meanings.get(operation.name()), operation.name())
-                    .take(copy.apply(state), operation);
+                    .take(given(copy.apply(state), "copier"), operation);
+        }
+
+        private static <M> M given(@Nullable M state, String giver) {
+            if (state == null) {
+                throw new IllegalArgumentException(
+                        "description: state=null (expected: not null, from the model's " + giver
+                                + ")");
+            }
+            return state;
         }
 
         @Override
