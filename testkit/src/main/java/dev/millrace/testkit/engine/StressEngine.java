@@ -168,7 +168,7 @@ public final class StressEngine {
             Patience rest = new Patience(patience);
             int ask = FIRST_ASK;
             for (int look = 1; shown.trial.failed() && !hangs && !over; look++) {
-                over = tasks.awaitEnd(Patience.GLANCE) | rest.isOver(0);
+                over = tasks.awaitEnd(Patience.GLANCE) || rest.isOver(0);
                 if (over || look == ask) {
                     ask *= FIRST_ASK;
                     shown = asked(runs);

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of arguments: the object under test, the history, and the model, once in each branch of the judge's search, have each
@@ -22,9 +21,8 @@ final class Arguments {
     private Arguments() {}
 
     /** The argument, or a copy of it if somebody could change it. */
-    static @Nullable Object copyOf(@Nullable Object argument) {
+    static Object copyOf(Object argument) {
         return switch (argument) {
-            case null -> null;
             case Pair<?, ?>(Object first, Object second) -> new Pair<>(copyOf(first), copyOf(second));
             case List<?> list when list.getClass() == ARRAY_AS_LIST -> Arrays.asList(list.toArray());
             case List<?> list -> cloned(list);

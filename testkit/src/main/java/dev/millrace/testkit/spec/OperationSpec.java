@@ -70,7 +70,8 @@ public final class OperationSpec<M, A> {
     /** Takes the step in {@code state}, which this may change; null if the operation cannot take effect there. */
     @SuppressWarnings("unchecked")
     @Nullable M take(M state, Operation operation) {
-        A argument = (A) Arguments.copyOf(operation.input());
+        Object input = operation.input();
+        A argument = (A) (input == null ? null : Arguments.copyOf(input));
         if (!enabled.test(state, argument)) {
             return null;
         }

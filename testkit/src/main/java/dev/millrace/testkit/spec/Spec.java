@@ -104,7 +104,7 @@ public final class Spec<S, M> implements PlanSource {
         Checks.notNull("operation " + name, "argument", argument);
         Checks.notNull("operation " + name, "body", body);
         return add(Action.of(name, argument,
-                (subject, input, _) -> body.call(subject, (A) Objects.requireNonNull(Arguments.copyOf(input)))));
+                (subject, input, _) -> body.call(subject, (A) Arguments.copyOf(Objects.requireNonNull(input)))));
     }
 
     /** An operation with two arguments. */
