@@ -44,8 +44,10 @@ import org.jspecify.annotations.Nullable;
  * of controlled runs takes place in a JVM at a time.
  *
  * <p><b>Errors.</b> A description that is incomplete or contradicts itself is an {@link IllegalArgumentException} before
- * anything runs, and a lambda that is null a {@link NullPointerException} where it is given; an engine that cannot run here is an {@link IllegalStateException} that says what to do, and code that
- * cannot be woven a {@link WeavingException}. None of these is ever a pass.
+ * anything runs, and a lambda that is null a {@link NullPointerException} where it is given; an engine that cannot run here is
+ * an {@link IllegalStateException} that says what to do, and code that cannot be woven a {@link WeavingException}. What only
+ * comes to light in a run, as an argument that cannot be made, or a judge that gives no verdict, is an {@link
+ * IllegalArgumentException} as well. None of these is ever a pass.
  */
 public final class Check {
 
@@ -190,8 +192,8 @@ public final class Check {
     }
 
     /**
-     * After how many steps, at least 100, a controlled run is a livelock; 20,000 unless said. For calls that touch shared memory, or arrays, very
-     * often.
+     * After how many steps, at least 100, a controlled run is a livelock; 20,000 unless said. For calls that touch
+     * shared memory, or arrays, very often.
      */
     public Check steps(int most) {
         if (most < FEWEST_STEPS) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings({"JdkObsolete", "NonApiType"}) // that a copy is of the same class is what is tested
 class ArgumentsTest {
 
     static Stream<Object> changeable() {
@@ -39,7 +40,7 @@ class ArgumentsTest {
 
     @Test
     void copyOf_whatCannotBeCopied_isItself() {
-        for (Object argument : new Object[] {1, "a", List.of(1), new StringBuilder()}) {
+        for (Object argument : new Object[] {1, "a", List.of(1), new Object()}) {
             assertThat(Arguments.copyOf(argument)).isSameAs(argument);
         }
     }
