@@ -2,7 +2,6 @@ package dev.millrace.testkit;
 
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.schedule.Fault;
-import dev.millrace.testkit.schedule.Settings;
 import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;

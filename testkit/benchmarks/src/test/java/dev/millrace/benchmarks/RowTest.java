@@ -8,6 +8,7 @@ import dev.millrace.benchmarks.peers.Threads;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,7 +111,7 @@ class RowTest {
     @EnumSource(names = {"LOCKS", "SEMAPHORES", "READERS", "HANDOVER"})
     void cases_ofSync_giveAllThreadsAsManyTurns(Row row) {
         for (Case each : cases(row)) {
-            int threads = Threads.parse(each.params().get("threads")).count();
+            int threads = Threads.parse(Objects.requireNonNull(each.params().get("threads"))).count();
             assertThat(each.operations() % (threads * (row == Row.READERS ? 10 : 1))).as(each.title()).isZero();
         }
     }
