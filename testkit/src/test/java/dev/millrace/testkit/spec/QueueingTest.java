@@ -57,7 +57,8 @@ class QueueingTest {
     @Test
     void fairLock_timeIsOverBehindOneWhoGivesUp_isNotBlamed() {
         Operation interrupted = call(1, "lock", null, new Operation.Thrown(InterruptedException.class), 3, 4, 20);
-        assertThat(fairLock.judge(History.of(interrupted, call(2, "tryLockFor", null, false, 5, 6, 7))))
+        Operation interrupt = Operation.returned(3, Plan.INTERRUPT, 1, 1, 8, 9);
+        assertThat(fairLock.judge(History.of(interrupted, interrupt, call(2, "tryLockFor", null, false, 5, 6, 7))))
                 .isInstanceOf(Verdict.Linearizable.class);
         assertThat(fairLock.judge(History.of(call(2, "tryLockFor", null, false, 5, 6, 7))))
                 .isInstanceOf(Verdict.Violation.class);
