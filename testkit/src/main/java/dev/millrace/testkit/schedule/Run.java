@@ -36,6 +36,9 @@ final class Run implements Executor {
     /** After so large a part of the steps, a timer fires, and started threads that run on and on are left to themselves. */
     private static final int PARTS = 8;
 
+    /** So often time passes though somebody can run: a loop of timed waits would else keep all turns to itself. */
+    private static final int MOST_EARLY = 50;
+
     private final Thread carrier = Thread.currentThread();
     private final Settings settings;
     private final Strategy strategy;
@@ -53,6 +56,7 @@ final class Run implements Executor {
     private final Turn turn = new Turn(this);
     private final Schedule.Recorder recorder = new Schedule.Recorder();
     private int steps;
+    private int early;
     private int lastTimer;
     private int lastBody;
     private int yieldsInVain;
@@ -248,6 +252,7 @@ final class Run implements Executor {
                 return chosen(strands.get(choice));
             }
             if (choice == Schedule.TIME) {
+                early++;
                 passTime(clock.next());
             } else {
                 inflict(Schedule.faultOf(choice), strands.get(Schedule.victimOf(choice)));
@@ -273,7 +278,7 @@ final class Run implements Executor {
         }
         yieldsInVain += yields ? 1 : 0;
         turn.yields = yields || inARow >= settings.spins();
-        turn.timeMayPass = timed && settings.earlyTimeouts();
+        turn.timeMayPass = timed && settings.earlyTimeouts() && early < MOST_EARLY;
     }
 
     /** All the threads that can run may be waiting, without parking, for a timer to fire. */

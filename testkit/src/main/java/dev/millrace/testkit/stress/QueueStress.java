@@ -297,16 +297,23 @@ public final class QueueStress {
         if (found == null) {
             found = overdue();
         }
-        while (found == null && (rounds == 0 || System.nanoTime() - began < options.time().toNanos())) {
-            found = round(random.split());
-            rounds++;
+        if (found == null) {
+            found = rounds(random);
         }
-        found = withHistory(found, random);
         Verdict verdict = found == null ? new Verdict.Linearizable(List.of()) : found.violation();
         List<StressRun.ThreadCount> counts = IntStream.range(0, done.length)
                 .mapToObj(i -> new StressRun.ThreadCount(threadName(options, i), done[i], refused[i])).toList();
         return new Result(verdict, found == null ? History.of() : found.history(), rounds, operations, samples,
                 latencies.latencies(), counts, found == null ? "" : found.stacks());
+    }
+
+    private @Nullable Found rounds(SplittableRandom random) throws InterruptedException {
+        Found found;
+        do {
+            found = round(random.split());
+            rounds++;
+        } while (found == null && System.nanoTime() - began < options.time().toNanos());
+        return withHistory(found, random);
     }
 
     /** What is found without a clock is looked for again with one, for a while, so that there is something to show. */

@@ -73,6 +73,45 @@ class VirtualTimeTest {
         assertThat(late).isTrue();
     }
 
+    /** Else one that waits for an hour, and again, and again, would not let the others come to what it waits for. */
+    @Test
+    void timedWait_inALoop_leavesTurnsToOthers() {
+        try (Controller controller = Controller.open(Settings.STANDARD.withEarlyTimeouts(true).withSteps(2_000))) {
+            Outcome outcome = controller.run(List.of(Programs.waiting("waits", () -> {
+                while (!done) {
+                    Hooks.parkNanos(HOUR);
+                }
+            }), Programs.waiting("works", () -> {
+                Programs.points(100);
+                done = true;
+            })), new ImpatientWalk());
+            assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
+        }
+    }
+
+    private volatile boolean done;
+
+    /** Lets time pass whenever it may. */
+    private static final class ImpatientWalk implements Strategy {
+        @Override
+        public boolean isExhausted() {
+            return false;
+        }
+
+        @Override
+        public void begin() {}
+
+        @Override
+        public int choose(Turn turn) {
+            return turn.timeMayPass() ? Schedule.TIME : turn.thread(0);
+        }
+
+        @Override
+        public String token() {
+            return "";
+        }
+    }
+
     @Test
     void sleep_severalThreads_wakeInTheOrderOfTheirDeadlines() {
         try (Controller controller = Controller.open()) {

@@ -378,7 +378,7 @@ class QueueStressTest {
         assertThat(reason(polls))
                 .isEqualTo("poll with a timeout of 50 us waited for longer than 500 ms (expected: it comes"
                         + " back when its time is over)");
-        assertThat(polls.stacks()).contains("timed poll: WAITING", "LinkedBlockingQueue.take");
+        assertThat(polls.stacks()).contains("one thread alone: WAITING", "LinkedBlockingQueue.take");
         QueueStress.Result offers = run(() -> StressedQueue.of(new ArrayBlockingQueue<>(1) {
             private static final long serialVersionUID = 1;
 

@@ -116,6 +116,9 @@ final class Twins {
         if (type.isHidden() && value instanceof Serializable lambda) {
             return of(lambda);
         }
+        if (value instanceof Enum<?> constant && loader.weaves(constant.getDeclaringClass().getName())) {
+            return twin(constant);
+        }
         while (type.isArray()) {
             type = type.getComponentType();
         }
@@ -126,6 +129,16 @@ final class Twins {
                     + " (expected: a class that is not woven); make the object inside the lambda");
         }
         return value;
+    }
+
+    /** The constant of this name in the woven world. */
+    private Object twin(Enum<?> constant) {
+        for (Object each : load(constant.getDeclaringClass().getName()).getEnumConstants()) {
+            if (each instanceof Enum<?> woven && woven.name().equals(constant.name())) {
+                return woven;
+            }
+        }
+        throw new AssertionError(constant);
     }
 
     private String label(SerializedLambda form, int index) {

@@ -48,6 +48,24 @@ class TwinsTest {
         assertThat(world.events()).contains("read []");
     }
 
+    private enum Colour {
+        RED, GREEN {
+            @Override
+            public String toString() {
+                return "green";
+            }
+        }
+    }
+
+    @Test
+    void lambda_thatCapturesAConstantOfAWovenEnum_hasTheOneOfTheWovenWorld() {
+        for (Colour colour : Colour.values()) {
+            SharedTask<String> lambda = () -> colour + " " + (colour == Colour.valueOf(colour.name())) + " "
+                    + (colour.getDeclaringClass() == Colour.class);
+            assertThat(world.loader.woven(lambda).call()).isEqualTo(colour + " true true");
+        }
+    }
+
     @Test
     void lambda_ofATwin_staysWoven() {
         SharedTask<Integer> twin = world.loader.woven(NestedSamples.counting());
