@@ -228,7 +228,7 @@ class BrokenPromiseTest {
     @MethodSource("nervous")
     void interruptedException_withoutAnInterrupt_isAFailure(String name, Engine engine, Supplier<Check> check) {
         assertThat(reasonOf(check.get(), engine)).isEqualTo(firstWord(name)
-                + " failed with InterruptedException, although nothing had interrupted its thread");
+                + " failed with InterruptedException, although neither the plan nor a fault had interrupted its thread");
     }
 
     /** Whoever waits is interrupted, not who was meant. */
@@ -258,7 +258,8 @@ class BrokenPromiseTest {
     void interruptedException_forAnInterruptOfAnother_isAFailure() {
         assertThat(reasonOf(Check.queue((QueueSpec<Misdirected> spec) -> spec.create(Misdirected::new)
                 .offer(Misdirected::offer).take(Misdirected::take).consumers(2, 2).interrupts()), Engine.CONTROLLED))
-                .isEqualTo("take failed with InterruptedException, although nothing had interrupted its thread");
+                .isEqualTo(
+                        "take failed with InterruptedException, although neither the plan nor a fault had interrupted its thread");
     }
 
     @Test

@@ -24,6 +24,7 @@ record Interrupts(List<Operation> calls) {
 
     /** What is wrong with a call that ended with an interrupt that there was not. */
     static String reason(Operation call) {
-        return call.name() + " failed with InterruptedException, although nothing had interrupted its thread";
+        return call.name()
+                + " failed with InterruptedException, although neither the plan nor a fault had interrupted its thread";
     }
 }

@@ -13,7 +13,11 @@ import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,7 @@ class ThreadsTest {
     /** How a thread comes to be started. */
     enum Way {
         PLATFORM_BUILDER, VIRTUAL_BUILDER, BUILDER_BY_ITS_INTERFACE, WAITED_FOR_AT_ITS_MONITOR, POOL, CACHED_POOL,
-        SCHEDULED, THREAD_FOR_EACH
+        SCHEDULED, THREAD_FOR_EACH, POOL_SHUT_DOWN_EARLY, POOL_THAT_REJECTS, POOL_WITH_A_HANDLER
     }
 
     static final class Counter {
@@ -68,6 +72,29 @@ class ThreadsTest {
                     pool.shutdown();
                 }
                 case THREAD_FOR_EACH -> doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
+                case POOL_SHUT_DOWN_EARLY -> {
+                    ExecutorService pool = Executors.newFixedThreadPool(2);
+                    Future<?> one = pool.submit(task);
+                    Future<?> other = pool.submit(() -> {});
+                    pool.shutdown();
+                    one.get();
+                    other.get();
+                }
+                case POOL_THAT_REJECTS -> {
+                    ExecutorService pool = Executors.newFixedThreadPool(1);
+                    pool.shutdown();
+                    try {
+                        pool.execute(task);
+                    } catch (RejectedExecutionException e) {
+                        task.run();
+                    }
+                }
+                case POOL_WITH_A_HANDLER -> {
+                    ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+                            new SynchronousQueue<>(), (rejected, _) -> rejected.run());
+                    pool.shutdown();
+                    pool.execute(task);
+                }
                 default -> throw new AssertionError(way);
             }
             return result[0];

@@ -32,7 +32,9 @@ final class ClassFiles {
         boolean copy = JdkCopies.isCopy(internalName);
         byte[] found = bytes((copy ? JdkCopies.original(internalName) : internalName) + ".class");
         boolean renames = copy || (copiesJdk && !internalName.startsWith("java/"));
-        return found == null || !renames ? found : ConstantPool.rename(found, JdkCopies::rename);
+        return found == null || !renames
+                ? found
+                : ConstantPool.rename(found, copy ? JdkCopies::renameInCopy : JdkCopies::rename);
     }
 
     private byte @Nullable [] bytes(String resource) {

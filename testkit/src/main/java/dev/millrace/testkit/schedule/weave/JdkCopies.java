@@ -28,7 +28,8 @@ final class JdkCopies {
             "locks/StampedLock", "Semaphore", "CountDownLatch", "CyclicBarrier", "Exchanger", "Phaser",
             "ArrayBlockingQueue", "LinkedBlockingQueue", "LinkedBlockingDeque", "ConcurrentLinkedQueue",
             "ConcurrentLinkedDeque", "SynchronousQueue", "LinkedTransferQueue", "PriorityBlockingQueue", "DelayQueue",
-            "AbstractExecutorService", "ThreadPoolExecutor", "ScheduledThreadPoolExecutor", "Executors",
+            "AbstractExecutorService", "RejectedExecutionHandler", "ThreadPoolExecutor", "ScheduledThreadPoolExecutor",
+            "Executors",
             "ExecutorCompletionService", "FutureTask", "Helpers")
             .map(ORIGIN::concat).collect(Collectors.toUnmodifiableSet());
 
@@ -53,6 +54,11 @@ final class JdkCopies {
             return text;
         }
         return NAME.matcher(text).replaceAll(found -> Matcher.quoteReplacement(renamed(found.group())));
+    }
+
+    /** The same, and what a copy keeps in the order of hash codes, as a pool its workers, it keeps in the order of coming. */
+    static String renameInCopy(String text) {
+        return rename(text).replace("java/util/HashSet", "java/util/LinkedHashSet");
     }
 
     private static String renamed(String name) {
