@@ -95,7 +95,11 @@ public final class LockSpec<L> implements PlanSource {
         return this;
     }
 
-    /** Threads that wait get the lock in the order in which they came, and nobody gets it before them but by {@code tryLock}. */
+    /**
+     * Threads that wait get the lock in the order in which they came, and nobody gets it before them but by {@code tryLock}. A thread
+     * counts as waiting from its first wait in the call on, also at a monitor or a lock inside: one that hands out tickets under a
+     * monitor, which lets threads in in any order, is not fair in this sense.
+     */
     public LockSpec<L> fair() {
         fair = true;
         return this;

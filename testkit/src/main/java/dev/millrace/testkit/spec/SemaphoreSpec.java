@@ -93,7 +93,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     /**
      * Threads that wait get their permits in the order in which they came, and nobody gets any before them but by
-     * {@code tryAcquire}.
+     * {@code tryAcquire}. A thread counts as waiting from its first wait in the call on, also at a monitor or a lock inside.
      */
     public SemaphoreSpec<S> fair() {
         fair = true;
