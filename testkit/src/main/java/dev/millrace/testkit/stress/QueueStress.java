@@ -237,12 +237,7 @@ public final class QueueStress {
             } catch (Attendant.Stuck e) {
                 return filling(0, hangsMaking(patience), e.stack());
             }
-            attendant.call(() -> {
-                while (held.get() < most && queue.offer(new Element(MOST_ELEMENTS + held.get() + 1L))) {
-                    held.incrementAndGet();
-                }
-                return held;
-            }, held::get);
+            attendant.call(() -> fill(queue, most, held), held::get);
             return new Filling(held.get(), null, "");
         } catch (Attendant.Stuck e) {
             return filling(held.get(),
@@ -351,7 +346,7 @@ public final class QueueStress {
     private @Nullable Found overdue(String name, int held, TimedCall call) throws InterruptedException {
         try {
             StressedQueue queue = make(attendant, queues);
-            attendant.call(() -> fill(queue, held), () -> 0);
+            attendant.call(() -> fill(queue, held, new AtomicInteger()), () -> 0);
             attendant.call(() -> call.of(queue), () -> 0);
             return null;
         } catch (ExecutionException e) {
@@ -363,10 +358,10 @@ public final class QueueStress {
         }
     }
 
-    private static int fill(StressedQueue queue, int most) {
-        int held = 0;
-        while (held < most && queue.offer(new Element(MOST_ELEMENTS + held + 1L))) {
-            held++;
+    /** Puts in what there is room for, and counts it. */
+    private static AtomicInteger fill(StressedQueue queue, int most, AtomicInteger held) {
+        while (held.get() < most && queue.offer(new Element(MOST_ELEMENTS + held.get() + 1L))) {
+            held.incrementAndGet();
         }
         return held;
     }
