@@ -11,7 +11,10 @@ public interface Observer {
     /** A thread comes to a point at which another may run. {@code site} is the number given to {@link Hooks#point(int)}. */
     default void reached(int thread, int site, long moment) {}
 
-    /** A thread waits: parked, asleep, for a monitor, a notification, or for the end of another thread. */
+    /**
+     * A thread waits: parked, asleep, for a notification, or for the end of another thread. At the entry of a monitor it does not
+     * wait in this sense: whom a monitor lets in has not begun yet.
+     */
     default void waits(int thread, long moment) {}
 
     /** A thread suffers a fault. */

@@ -26,6 +26,9 @@ final class Outside {
     /** How long for those that are seen at work, or wait by the real clock. */
     private static final long LONG_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Nobody waits for so long: it stands for a wait without end, as the day does of {@code ExecutorService.close}. */
+    private static final long FOR_EVER_NANOS = TimeUnit.HOURS.toNanos(23);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int CALLERS = 8;
 
@@ -97,8 +100,32 @@ final class Outside {
         return take();
     }
 
-    /** That nobody can tell how the run ends: a thread of which we know that it has to do with it is at work, or waits by the clock. */
+    /** Whether a controlled thread waits longer by the real clock than we care to wait with it. */
+    static boolean isTooLong(Strand strand) {
+        return realWait(strand) > LONG_GRACE_NANOS;
+    }
+
+    /** That nobody can tell how the run ends: somebody of whom we know that he has to do with it is at work, or waits by the clock. */
     @Nullable RuntimeException stillAtWork() {
+        RuntimeException waiting = waitsTooLong();
+        return waiting != null ? waiting : helperAtWork();
+    }
+
+    private @Nullable RuntimeException waitsTooLong() {
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
+            if (isTooLong(strand) && realWait(strand) < FOR_EVER_NANOS) {
+                return new IllegalStateException("controlled: thread=" + strand.thread.getName() + " waits for another "
+                        + TimeUnit.NANOSECONDS.toSeconds(realWait(strand))
+                        + " s in code that is not woven (expected: at most "
+                        + TimeUnit.NANOSECONDS.toSeconds(LONG_GRACE_NANOS)
+                        + " s); weave that code, say weaveJdk() for the JDK's, or wait for less");
+            }
+        }
+        return null;
+    }
+
+    private @Nullable RuntimeException helperAtWork() {
         return Stream.concat(helpers.stream(), callers.stream())
                 .filter(thread -> patience(thread) == LONG_GRACE_NANOS)
                 .findFirst()
@@ -156,11 +183,26 @@ final class Outside {
         }
         return switch (strand.thread.getState()) {
             case BLOCKED -> GRACE_NANOS; // the JVM hands a real monitor on by a thread of its own
-            case TIMED_WAITING -> GRACE_NANOS + Math.min(
-                    TimeUnit.MILLISECONDS.toNanos(VirtualThreads.timeout(strand.thread)), Strand.NEVER / 2);
+            case TIMED_WAITING -> strand.realDeadline != 0
+                    ? 0 // its timer is ours
+                    : GRACE_NANOS
+                            + (realWait(strand) < FOR_EVER_NANOS ? Math.min(realWait(strand), LONG_GRACE_NANOS) : 0);
             case RUNNABLE -> GRACE_NANOS; // somebody outside is just waking it
             default -> 0;
         };
+    }
+
+    /** For how long it waits in code that is not woven; 0 if it does not. */
+    private static long realWait(Strand strand) {
+        if (strand.over || strand.ready) {
+            return 0;
+        }
+        if (strand.realDeadline != 0) {
+            return strand.realDeadline - System.nanoTime();
+        }
+        return strand.thread.getState() == Thread.State.TIMED_WAITING
+                ? TimeUnit.MILLISECONDS.toNanos(VirtualThreads.timeout(strand.thread))
+                : 0;
     }
 
     /** What a report says of them. */

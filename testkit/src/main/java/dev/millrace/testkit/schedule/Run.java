@@ -163,7 +163,9 @@ final class Run implements Executor {
             strand.waitedOutside = true;
             takeRealTimer(strand);
         }
-        observer.waits(strand.number, tick());
+        if (strand.waiting != State.ENTERING) {
+            observer.waits(strand.number, tick());
+        }
     }
 
     /** A thread that ends notifies all who wait at it, as {@link Thread#join} says. */
@@ -193,13 +195,13 @@ final class Run implements Executor {
             return;
         }
         Strand earliest = clock.earliest(true);
-        if (earliest != null) {
-            if (earliest.realDeadline == 0 || !outside.takeIn(earliest.realDeadline - System.nanoTime())) {
+        if (earliest != null && earliest.realDeadline == 0) {
+            passTime(earliest.deadline);
+        } else if (earliest != null && !Outside.isTooLong(earliest)) {
+            if (!outside.takeIn(earliest.realDeadline - System.nanoTime())) {
                 passTime(earliest.deadline);
             }
-            return;
-        }
-        if (!outside.awaitWakeUp()) {
+        } else if (!outside.awaitWakeUp()) {
             broken = outside.stillAtWork();
             ending = Outcome.Kind.DEADLOCK;
         }

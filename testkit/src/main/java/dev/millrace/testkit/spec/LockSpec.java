@@ -97,8 +97,8 @@ public final class LockSpec<L> implements PlanSource {
 
     /**
      * Threads that wait get the lock in the order in which they came, and nobody gets it before them but by {@code tryLock}. A thread
-     * counts as waiting from its first wait in the call on, also at a monitor or a lock inside: one that hands out tickets under a
-     * monitor, which lets threads in in any order, is not fair in this sense.
+     * stands in the line from its first wait in the call on. The entry of a monitor is not such a wait; a lock of
+     * {@code java.util.concurrent} inside is one, and has to be fair, too.
      */
     public LockSpec<L> fair() {
         fair = true;

@@ -93,7 +93,8 @@ public final class SemaphoreSpec<S> implements PlanSource {
 
     /**
      * Threads that wait get their permits in the order in which they came, and nobody gets any before them but by
-     * {@code tryAcquire}. A thread counts as waiting from its first wait in the call on, also at a monitor or a lock inside.
+     * {@code tryAcquire}. A thread stands in the line from its first wait in the call on. The entry of a monitor is not such a
+     * wait; a lock of {@code java.util.concurrent} inside is one, and has to be fair, too.
      */
     public SemaphoreSpec<S> fair() {
         fair = true;

@@ -39,7 +39,8 @@ class ThreadsTest {
     /** How a thread comes to be started. */
     enum Way {
         PLATFORM_BUILDER, VIRTUAL_BUILDER, BUILDER_BY_ITS_INTERFACE, WAITED_FOR_AT_ITS_MONITOR, POOL, CACHED_POOL,
-        SCHEDULED, THREAD_FOR_EACH, POOL_SHUT_DOWN_EARLY, POOL_THAT_REJECTS, POOL_WITH_A_HANDLER
+        SCHEDULED, THREAD_FOR_EACH, PLATFORM_THREAD_FOR_EACH, THREAD_FOR_EACH_INTERRUPTED, POOL_SHUT_DOWN_EARLY,
+        POOL_THAT_REJECTS, POOL_WITH_A_HANDLER
     }
 
     static final class Counter {
@@ -72,6 +73,19 @@ class ThreadsTest {
                     pool.shutdown();
                 }
                 case THREAD_FOR_EACH -> doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
+                case PLATFORM_THREAD_FOR_EACH -> doneBy(Executors.newThreadPerTaskExecutor(Thread::new), task);
+                case THREAD_FOR_EACH_INTERRUPTED -> {
+                    ExecutorService pool = Executors.newThreadPerTaskExecutor(Thread::new);
+                    Future<?> sleeper = pool.submit(() -> {
+                        Thread.sleep(Duration.ofDays(1));
+                        return null;
+                    });
+                    pool.shutdownNow();
+                    if (!pool.awaitTermination(1, TimeUnit.DAYS) || !pool.isTerminated()) {
+                        throw new AssertionError(sleeper);
+                    }
+                    doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
+                }
                 case POOL_SHUT_DOWN_EARLY -> {
                     ExecutorService pool = Executors.newFixedThreadPool(2);
                     Future<?> one = pool.submit(task);

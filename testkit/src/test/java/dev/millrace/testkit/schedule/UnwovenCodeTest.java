@@ -1,6 +1,7 @@
 package dev.millrace.testkit.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,27 @@ class UnwovenCodeTest {
                 assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
                 assertThat(got[0]).isEqualTo(7);
             }
+        }
+    }
+
+    @Test
+    void timedWait_forADayAndNobodyComes_isDeadlock() {
+        try (Controller controller = Controller.open()) {
+            Outcome outcome = controller.run(
+                    List.of(Programs.waiting("taker", () -> new ArrayBlockingQueue<Integer>(1).poll(1, TimeUnit.DAYS))),
+                    RandomWalk.of(1));
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.DEADLOCK);
+        }
+    }
+
+    @Test
+    void timedWait_forAnHourAndNobodyComes_isAnErrorThatSaysSo() {
+        try (Controller controller = Controller.open()) {
+            Body taker = Programs.waiting("taker", () -> new ArrayBlockingQueue<Integer>(1).poll(1, TimeUnit.HOURS));
+            assertThatThrownBy(() -> controller.run(List.of(taker), RandomWalk.of(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("controlled: thread=taker waits for another 3")
+                    .hasMessageContaining("s in code that is not woven (expected: at most 10 s)");
         }
     }
 

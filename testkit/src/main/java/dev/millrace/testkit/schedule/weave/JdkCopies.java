@@ -37,7 +37,7 @@ final class JdkCopies {
     private static final Map<String, String> SUBSTITUTES = Map.of(
             "jdk/internal/vm/SharedThreadContainer", substitute(Substitutes.Container.class),
             "jdk/internal/ref/CleanerFactory", substitute(Substitutes.Cleaners.class),
-            ORIGIN + "ThreadPerTaskExecutor", substitute(Substitutes.ThreadPerTask.class));
+            ORIGIN + "ThreadPerTaskExecutor", substitute(ThreadPerTask.class));
 
     private static final Pattern NAME = Pattern.compile(
             "(?<!/)(?:java/util/concurrent/(?:locks/)?|jdk/internal/(?:vm|ref)/)\\w+");

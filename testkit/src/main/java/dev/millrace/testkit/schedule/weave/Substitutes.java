@@ -2,12 +2,6 @@ package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
 import java.lang.ref.Cleaner;
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /** What copies of JDK classes call in place of code that only the JDK may call, and what cannot be woven. Nobody else calls it. */
 public final class Substitutes {
@@ -85,51 +79,6 @@ public final class Substitutes {
         /** A cleaner for all. */
         public static Cleaner cleaner() {
             return CLEANER;
-        }
-    }
-
-    /** In place of the JDK's executor of a thread for each task, which only the JDK may name. */
-    public static final class ThreadPerTask extends AbstractExecutorService {
-
-        private final ExecutorService original;
-
-        private ThreadPerTask(ThreadFactory factory) {
-            original = Executors.newThreadPerTaskExecutor(factory);
-        }
-
-        /** One that takes its threads from there. */
-        public static ThreadPerTask create(ThreadFactory factory) {
-            return new ThreadPerTask(factory);
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            original.execute(task);
-        }
-
-        @Override
-        public void shutdown() {
-            original.shutdown();
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return original.shutdownNow();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return original.isShutdown();
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return original.isTerminated();
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-            return original.awaitTermination(timeout, unit);
         }
     }
 }
