@@ -2,9 +2,11 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
+import dev.millrace.core.wait.WaitStrategy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -36,48 +38,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Barrier extends Gate {
 
-    /*
-     * A generation goes from WAITING to TRIPPING, by the party that comes last, and from there to PASSED, by the same, or from
-     * either to BROKEN, by whoever breaks it: each by compare-and-set, so that one of them decides. Who finds it tripping can
-     * neither be late nor be interrupted any more.
-     */
-    private static final int WAITING = 0;
-    private static final int TRIPPING = 1;
-    private static final int PASSED = 2;
-    private static final int BROKEN = 3;
-
-    private static final VarHandle OUTCOME;
-    private static final VarHandle CAME;
     private static final VarHandle CURRENT;
 
     static {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
-            OUTCOME = lookup.findVarHandle(Generation.class, "outcome", int.class);
-            CAME = lookup.findVarHandle(Generation.class, "came", int.class);
-            CURRENT = lookup.findVarHandle(Barrier.class, "current", Generation.class);
+            CURRENT = MethodHandles.lookup().findVarHandle(Barrier.class, "current", Generation.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    /** A thread that spins for more parties than can run takes a processor from those it waits for. */
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    private static final String GOAL = "the others";
+
     private final int parties;
     private final @Nullable Runnable action;
     private final @Nullable Duration timeout;
+    private final WaitStrategy strategy;
     private volatile Generation current = new Generation();
-
-    private static final class Generation {
-        volatile int came;
-        volatile int outcome = WAITING;
-
-        boolean isOver() {
-            return outcome >= PASSED;
-        }
-
-        boolean moves(int from, int to) {
-            return OUTCOME.compareAndSet(this, from, to);
-        }
-    }
 
     /**
      * A barrier for so many parties.
@@ -105,9 +85,10 @@ public final class Barrier extends Gate {
      * @throws IllegalArgumentException if {@code parties < 1} or the timeout is negative
      */
     public Barrier(int parties, @Nullable Runnable action, @Nullable Duration timeout) {
-        super("the others");
+        super(GOAL);
         this.parties = Checks.atLeast("barrier", "parties", parties, 1);
         this.action = action;
+        strategy = parties <= PROCESSORS ? WaitStrategy.AUTO : WaitStrategy.PARK;
         this.timeout = timeout == null ? null : Checks.notNegative("barrier", "timeout", timeout);
     }
 
@@ -156,30 +137,37 @@ public final class Barrier extends Gate {
     /** The generation that those belong to who come now. One that has passed is followed by the next, by whoever finds it. */
     private Generation latest() {
         Generation generation = current;
-        if (generation.outcome == PASSED) {
-            CURRENT.compareAndSet(this, generation, new Generation());
+        if (generation.hasPassed()) {
+            follow(generation);
             return current;
         }
         return generation;
     }
 
+    /** Lets the next generation begin, unless somebody else has. */
+    private void follow(Generation generation) {
+        CURRENT.compareAndSet(this, generation, new Generation());
+    }
+
+    /** Wakes all that wait for the end of a generation: its parties, and who came too late for it. */
+    private void wake(Generation generation) {
+        generation.wakeAll();
+        open();
+    }
+
     /** The caller's number, or -1 if the generation is complete without it. */
     private int come(Generation generation) throws InterruptedException, BrokenBarrierException {
         requireWhole(generation);
-        int index = generation.came;
         // Not one that is complete: its parties have nothing to do with who comes too late for it.
-        if (index < parties && Thread.currentThread().isInterrupted() && givesUp(generation)) {
+        if (generation.came() < parties && Thread.currentThread().isInterrupted() && givesUp(generation)) {
             Thread.interrupted();
             throw new InterruptedException();
         }
-        while (index < parties && !CAME.compareAndSet(generation, index, index + 1)) {
-            index = generation.came;
-        }
-        return index < parties ? index : -1;
+        return generation.come(parties);
     }
 
     private void trip(Generation generation) throws BrokenBarrierException {
-        if (generation.moves(WAITING, TRIPPING)) {
+        if (generation.trips()) {
             try {
                 if (action != null) {
                     action.run();
@@ -188,8 +176,9 @@ public final class Barrier extends Gate {
                 breakDown(generation);
                 throw failure;
             }
-            if (generation.moves(TRIPPING, PASSED)) {
-                open();
+            if (generation.passes()) {
+                follow(generation); // also so that nothing keeps its threads
+                wake(generation);
                 return;
             }
         }
@@ -202,10 +191,10 @@ public final class Barrier extends Gate {
         boolean late = false;
         while (!generation.isOver()) {
             try {
-                late = !awaitUntil(generation::isOver, late || interrupted ? Deadline.never() : deadline);
+                late = !awaitEnd(generation, late || interrupted ? Deadline.never() : deadline);
                 if (late && givesUp(generation)) {
                     throw new TimeoutException(
-                            "barrier: waiting=" + generation.came + " (expected: " + parties + " in time)");
+                            "barrier: waiting=" + generation.came() + " (expected: " + parties + " in time)");
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -220,11 +209,20 @@ public final class Barrier extends Gate {
         requireWhole(generation);
     }
 
+    private boolean awaitEnd(Generation generation, Deadline deadline) throws InterruptedException {
+        WaitEvent event = WaitEvent.begin(this, GOAL);
+        try {
+            return strategy.await(this, generation, deadline);
+        } finally {
+            WaitEvent.end(event, generation.hasPassed());
+        }
+    }
+
     /** Breaks the generation as one of its parties, or who would be one; false if all have come, or it is over. */
     private boolean givesUp(Generation generation) {
-        boolean broken = generation.moves(WAITING, BROKEN);
+        boolean broken = generation.breaksWhileWaiting();
         if (broken) {
-            open();
+            wake(generation);
         }
         return broken;
     }
@@ -234,7 +232,7 @@ public final class Barrier extends Gate {
         boolean interrupted = false;
         while (!generation.isOver()) {
             try {
-                awaitUntil(generation::isOver, Deadline.never());
+                awaitUntil(generation, Deadline.never());
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -245,7 +243,7 @@ public final class Barrier extends Gate {
     }
 
     private void requireWhole(Generation generation) throws BrokenBarrierException {
-        if (generation.outcome == BROKEN) {
+        if (generation.isBroken()) {
             throw broken();
         }
     }
@@ -256,10 +254,10 @@ public final class Barrier extends Gate {
 
     /** Breaks a generation; false if it has passed. */
     private boolean breakDown(Generation generation) {
-        if (generation.moves(WAITING, BROKEN) || generation.moves(TRIPPING, BROKEN)) {
-            open();
+        if (generation.breaks()) {
+            wake(generation);
         }
-        return generation.outcome == BROKEN;
+        return generation.isBroken();
     }
 
     /** Breaks the barrier: who waits and who comes fails, until it is reset. Nothing if it is broken. */
@@ -273,13 +271,13 @@ public final class Barrier extends Gate {
     /** Makes the barrier whole and empty; who waits fails as if it had been broken. */
     public void reset() {
         Generation generation = latest();
-        CURRENT.compareAndSet(this, generation, new Generation());
+        follow(generation);
         breakDown(generation);
     }
 
     /** Whether the barrier is broken. */
     public boolean isBroken() {
-        return latest().outcome == BROKEN;
+        return latest().isBroken();
     }
 
     /** How many have to come. */
@@ -290,7 +288,14 @@ public final class Barrier extends Gate {
     /** How many have come and wait for the others, at some moment during the call. */
     public int waiting() {
         Generation generation = latest();
-        return generation.outcome == WAITING ? generation.came : 0;
+        return generation.isWaiting() ? generation.came() : 0;
+    }
+
+    @Override
+    List<Report.Waiter> waiters() {
+        List<Report.Waiter> waiters = current.waiters(parties - 1, GOAL); // the last party runs the action
+        waiters.addAll(super.waiters());
+        return waiters;
     }
 
     @Override

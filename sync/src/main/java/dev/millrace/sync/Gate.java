@@ -50,7 +50,7 @@ abstract class Gate extends Watchable {
     }
 
     @Override
-    final List<Report.Waiter> waiters() {
+    List<Report.Waiter> waiters() {
         return line.waits().stream()
                 .map(wait -> new Report.Waiter(
                         wait.thread(), goal, wait.nanos() < 0 ? null : Duration.ofNanos(wait.nanos())))

@@ -115,7 +115,7 @@ class HouseRulesTest {
         List<String> words = List.of("Guard.head", "Turn.rests", "Turn.stands", "Mutex.state", "RLock.depth",
                 "Semaphore.permits", "ReadWriteLock.state", "Watchable.watch", "Event.phase", "Latch.count",
                 "Barrier.current",
-                "Barrier$Generation.came", "Barrier$Generation.outcome");
+                "Generation.latest", "Generation.outcome");
         Set<String> volatiles = SYNC.stream().flatMap(each -> each.getFields().stream())
                 .filter(field -> field.getModifiers().contains(JavaModifier.VOLATILE))
                 .map(field -> field.getFullName().replace("dev.millrace.sync.", ""))
