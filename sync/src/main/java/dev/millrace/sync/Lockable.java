@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Lock;
  * A lock that a {@link Condition} can go with: {@link Mutex}, which has no owner, or {@link RLock}, which its owner may lock
  * again.
  */
-public sealed interface Lockable permits Mutex, RLock, Condition {
+public sealed interface Lockable permits ExclusiveLock, Condition {
 
     /**
      * Locks, and waits as long as that takes.

@@ -1,6 +1,5 @@
 package dev.millrace.sync;
 
-import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -30,7 +29,7 @@ import java.util.concurrent.locks.Lock;
  * {@link InterruptedException} when they are interrupted; {@link #lockUninterruptibly} waits and does not. A platform thread spins
  * for less than a microsecond before it parks. Who gives up leaves nothing behind, and takes no wake-up with him.
  */
-public final class Mutex extends LockGuard implements Lockable {
+public final class Mutex extends ExclusiveLock {
 
     private static final int FREE = 0;
     private static final int HELD = 1;
@@ -44,7 +43,6 @@ public final class Mutex extends LockGuard implements Lockable {
         }
     }
 
-    private final Hold hold = this::unlock;
     private volatile int state;
 
     /** A free mutex that favours whoever comes at the right moment. */
@@ -53,32 +51,12 @@ public final class Mutex extends LockGuard implements Lockable {
     }
 
     private Mutex(boolean fair) {
-        super(fair);
+        super("mutex", fair);
     }
 
     /** A free mutex that lets threads in strictly in the order in which they came. */
     public static Mutex fair() {
         return new Mutex(true);
-    }
-
-    @Override
-    public void lock() throws InterruptedException {
-        take(1, Deadline.never());
-    }
-
-    @Override
-    public void lockUninterruptibly() {
-        takeUninterruptibly(1);
-    }
-
-    @Override
-    public boolean tryLock() {
-        return takeAtOnce(1);
-    }
-
-    @Override
-    public boolean tryLock(Duration timeout) throws InterruptedException {
-        return take(1, Errors.deadline("mutex", timeout));
     }
 
     @Override
@@ -91,29 +69,8 @@ public final class Mutex extends LockGuard implements Lockable {
     }
 
     @Override
-    public Hold hold() throws InterruptedException {
-        lock();
-        return hold;
-    }
-
-    @Override
-    public Lock asLock() {
-        return new LockView(this, 1, this::unlock);
-    }
-
-    @Override
     public boolean isLocked() {
         return state == HELD;
-    }
-
-    @Override
-    public int waiting() {
-        return standing();
-    }
-
-    @Override
-    public Condition newCondition() {
-        return new Condition(this);
     }
 
     @Override
@@ -137,11 +94,6 @@ public final class Mutex extends LockGuard implements Lockable {
     @Override
     void releaseFully() {
         unlock();
-    }
-
-    @Override
-    String goal(int request) {
-        return "lock";
     }
 
     @Override

@@ -1,11 +1,9 @@
 package dev.millrace.sync;
 
-import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> {@value #MOST_DEPTH} levels.
  */
-public final class RLock extends LockGuard implements Lockable {
+public final class RLock extends ExclusiveLock {
 
     private static final int MOST_DEPTH = Integer.MAX_VALUE;
     private static final VarHandle DEPTH;
@@ -40,7 +38,6 @@ public final class RLock extends LockGuard implements Lockable {
      *        is the owner, since only it could have written that; whoever else is read may not be the owner any more.
      */
 
-    private final Hold hold = this::unlock;
     private volatile int depth;
     private @Nullable Thread owner;
 
@@ -50,32 +47,12 @@ public final class RLock extends LockGuard implements Lockable {
     }
 
     private RLock(boolean fair) {
-        super(fair);
+        super("rlock", fair);
     }
 
     /** A free lock that lets threads in strictly in the order in which they came. */
     public static RLock fair() {
         return new RLock(true);
-    }
-
-    @Override
-    public void lock() throws InterruptedException {
-        take(1, Deadline.never());
-    }
-
-    @Override
-    public void lockUninterruptibly() {
-        takeUninterruptibly(1);
-    }
-
-    @Override
-    public boolean tryLock() {
-        return takeAtOnce(1);
-    }
-
-    @Override
-    public boolean tryLock(Duration timeout) throws InterruptedException {
-        return take(1, Errors.deadline("rlock", timeout));
     }
 
     /** Locks once more, if the caller is the owner. */
@@ -115,17 +92,6 @@ public final class RLock extends LockGuard implements Lockable {
     }
 
     @Override
-    public Hold hold() throws InterruptedException {
-        lock();
-        return hold;
-    }
-
-    @Override
-    public Lock asLock() {
-        return new LockView(this, 1, this::unlock);
-    }
-
-    @Override
     public boolean isLocked() {
         return depth != 0;
     }
@@ -143,16 +109,6 @@ public final class RLock extends LockGuard implements Lockable {
     /** Who owns the lock, at some moment during the call; null if nobody does. */
     public @Nullable Thread owner() {
         return (Thread) OWNER.getOpaque(this); // opaque: a thread finds itself there, or is not the owner
-    }
-
-    @Override
-    public int waiting() {
-        return standing();
-    }
-
-    @Override
-    public Condition newCondition() {
-        return new Condition(this);
     }
 
     @Override
@@ -193,11 +149,6 @@ public final class RLock extends LockGuard implements Lockable {
     @Override
     void releaseFully() {
         free();
-    }
-
-    @Override
-    String goal(int request) {
-        return "lock";
     }
 
     @Override
