@@ -62,6 +62,7 @@ public final class Barrier extends Gate {
     /**
      * A barrier for so many parties.
      *
+     * @param parties how many have to come; 1 or more
      * @throws IllegalArgumentException if {@code parties < 1}
      */
     public Barrier(int parties) {
@@ -71,6 +72,8 @@ public final class Barrier extends Gate {
     /**
      * A barrier whose last party runs the action before anybody passes.
      *
+     * @param parties how many have to come; 1 or more
+     * @param action what the last party runs
      * @throws IllegalArgumentException if {@code parties < 1}
      */
     public Barrier(int parties, Runnable action) {
@@ -80,6 +83,7 @@ public final class Barrier extends Gate {
     /**
      * A barrier at which nobody waits longer than that, unless a call says another time.
      *
+     * @param parties how many have to come; 1 or more
      * @param action  what the last party runs; null for nothing
      * @param timeout not negative; null for as long as it takes
      * @throws IllegalArgumentException if {@code parties < 1} or the timeout is negative

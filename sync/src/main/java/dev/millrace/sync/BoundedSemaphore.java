@@ -16,6 +16,7 @@ public final class BoundedSemaphore extends Semaphore {
     /**
      * A semaphore of so many permits, that favours whoever comes at the right moment.
      *
+     * @param permits how many there are at first, and at most; 0 or more
      * @throws IllegalArgumentException if {@code permits < 0}
      */
     public BoundedSemaphore(int permits) {
@@ -30,6 +31,7 @@ public final class BoundedSemaphore extends Semaphore {
     /**
      * A semaphore of so many permits, that serves threads strictly in the order in which they came.
      *
+     * @param permits how many there are at first, and at most; 0 or more
      * @throws IllegalArgumentException if {@code permits < 0}
      */
     public static BoundedSemaphore fair(int permits) {

@@ -43,7 +43,11 @@ public final class Condition extends Watchable implements Lockable {
         this(new RLock());
     }
 
-    /** A condition of this lock, which may have others. */
+    /**
+     * A condition of this lock, which may have others.
+     *
+     * @param lock the lock that it goes with
+     */
     public Condition(Lockable lock) {
         this.lockable = Checks.notNull("condition", "lock", lock);
         this.signals = new Signals(guardOf(lock), this);
@@ -83,6 +87,7 @@ public final class Condition extends Watchable implements Lockable {
     /**
      * Waits until it is so. The question is asked under the lock, at first and after each signal.
      *
+     * @param isSo what to wait for; called under the lock
      * @throws IllegalMonitorStateException if the lock is not held
      * @throws InterruptedException         as {@link #await()}, unless it is so at once
      */
@@ -93,6 +98,7 @@ public final class Condition extends Watchable implements Lockable {
     /**
      * Waits until it is so, for so long at the most, however many signals come meanwhile.
      *
+     * @param isSo what to wait for; called under the lock
      * @param timeout not negative
      * @return the last answer
      * @throws IllegalMonitorStateException if the lock is not held
@@ -137,6 +143,7 @@ public final class Condition extends Watchable implements Lockable {
     /**
      * Lets so many go on that have waited for the longest time, or all if there are not as many.
      *
+     * @param many how many; 0 or more
      * @return how many were signalled
      * @throws IllegalArgumentException     if {@code many < 0}
      * @throws IllegalMonitorStateException if the lock is not held

@@ -99,12 +99,21 @@ public final class JoinableThread<T extends @Nullable Object> {
         return new Builder(Thread.ofPlatform(), false);
     }
 
-    /** Starts a virtual thread that has a result. */
+    /**
+     * Starts a virtual thread that has a result.
+     *
+     * @param task what to run
+     * @param <T> what it returns
+     */
     public static <T extends @Nullable Object> JoinableThread<T> start(Callable<? extends T> task) {
         return virtual().start(task);
     }
 
-    /** Starts a virtual thread that has no result. */
+    /**
+     * Starts a virtual thread that has no result.
+     *
+     * @param task what to run
+     */
     public static JoinableThread<@Nullable Void> start(Runnable task) {
         return virtual().start(task);
     }
@@ -125,7 +134,11 @@ public final class JoinableThread<T extends @Nullable Object> {
             this.isVirtual = isVirtual;
         }
 
-        /** Its name. */
+        /**
+         * Its name.
+         *
+         * @param text the name
+         */
         public Builder name(String text) {
             name = Checks.notNull(SUBJECT, "name", text);
             return this;
@@ -134,6 +147,7 @@ public final class JoinableThread<T extends @Nullable Object> {
         /**
          * Whether the program may end without waiting for it.
          *
+         * @param on whether the JVM may end before it
          * @throws IllegalArgumentException if a virtual thread shall not be a daemon
          */
         public Builder daemon(boolean on) {
@@ -146,31 +160,53 @@ public final class JoinableThread<T extends @Nullable Object> {
             return this;
         }
 
-        /** Who is told of a failure, in place of the handler of all threads. */
+        /**
+         * Who is told of a failure, in place of the handler of all threads.
+         *
+         * @param handler who is told of a failure
+         */
         public Builder uncaught(Thread.UncaughtExceptionHandler handler) {
             threads.uncaughtExceptionHandler(Checks.notNull(SUBJECT, "handler", handler));
             return this;
         }
 
-        /** A thread that is to be started. */
+        /**
+         * A thread that is to be started.
+         *
+         * @param task what to run
+         * @param <T> what it returns
+         */
         public <T extends @Nullable Object> JoinableThread<T> unstarted(Callable<? extends T> task) {
             return create(Checks.notNull(SUBJECT, "task", task), task);
         }
 
-        /** A thread that is to be started, without a result. */
+        /**
+         * A thread that is to be started, without a result.
+         *
+         * @param task what to run
+         */
         public JoinableThread<@Nullable Void> unstarted(Runnable task) {
             return this.<@Nullable Void>create(
                     Executors.<@Nullable Void>callable(Checks.notNull(SUBJECT, "task", task), null), task);
         }
 
-        /** A thread that is started. */
+        /**
+         * A thread that is started.
+         *
+         * @param task what to run
+         * @param <T> what it returns
+         */
         public <T extends @Nullable Object> JoinableThread<T> start(Callable<? extends T> task) {
             JoinableThread<T> started = unstarted(task);
             started.start();
             return started;
         }
 
-        /** A thread that is started, without a result. */
+        /**
+         * A thread that is started, without a result.
+         *
+         * @param task what to run
+         */
         public JoinableThread<@Nullable Void> start(Runnable task) {
             JoinableThread<@Nullable Void> started = unstarted(task);
             started.start();

@@ -36,6 +36,7 @@ public final class Latch extends Gate {
     /**
      * A latch that opens after so many calls of {@link #countDown}.
      *
+     * @param count how often to count down until it opens; 0 or more
      * @throws IllegalArgumentException if {@code count < 0}
      */
     public Latch(int count) {

@@ -107,7 +107,11 @@ public final class ReadWriteLock extends LockGuard {
         return take(READ, Errors.deadline("read-write lock", timeout));
     }
 
-    /** Locks to write, and waits for so long at the most; as {@link #tryLockRead(Duration)}. */
+    /**
+     * Locks to write, and waits for so long at the most; as {@link #tryLockRead(Duration)}.
+     *
+     * @param timeout not negative
+     */
     public boolean tryLockWrite(Duration timeout) throws InterruptedException {
         return take(WRITE, Errors.deadline("read-write lock", timeout));
     }

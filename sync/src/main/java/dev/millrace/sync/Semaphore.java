@@ -56,6 +56,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     /**
      * A semaphore of so many permits, that favours whoever comes at the right moment.
      *
+     * @param permits how many there are at first; 0 or more
      * @throws IllegalArgumentException if {@code permits < 0}
      */
     public Semaphore(int permits) {
@@ -70,6 +71,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     /**
      * A semaphore of so many permits, that serves threads strictly in the order in which they came.
      *
+     * @param permits how many there are at first; 0 or more
      * @throws IllegalArgumentException if {@code permits < 0}
      */
     public static Semaphore fair(int permits) {
@@ -88,6 +90,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     /**
      * Takes so many permits at once, and waits as long as that takes.
      *
+     * @param many 1 or more
      * @throws InterruptedException     as {@link #acquire()}
      * @throws IllegalArgumentException if {@code many < 1}
      */
@@ -103,6 +106,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     /**
      * Takes so many permits at once, and waits as long as that takes, whatever interrupts; the interrupt status is kept.
      *
+     * @param many 1 or more
      * @throws IllegalArgumentException if {@code many < 1}
      */
     public final void acquireUninterruptibly(int many) {
@@ -117,13 +121,18 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     /**
      * Takes so many permits if there are as many, also before those who wait. Returns whether it has.
      *
+     * @param many 1 or more
      * @throws IllegalArgumentException if {@code many < 1}
      */
     public final boolean tryAcquire(int many) {
         return attemptAndTell(requirePositive(many));
     }
 
-    /** Takes a permit, and waits for so long at the most; as {@link #tryAcquire(int, Duration)}. */
+    /**
+     * Takes a permit, and waits for so long at the most; as {@link #tryAcquire(int, Duration)}.
+     *
+     * @param timeout not negative
+     */
     public final boolean tryAcquire(Duration timeout) throws InterruptedException {
         return tryAcquire(1, timeout);
     }
@@ -132,6 +141,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * Takes so many permits at once, and waits for so long at the most. Zero waits for nobody, but keeps the order of a fair
      * semaphore.
      *
+     * @param many 1 or more
      * @param timeout not negative
      * @return whether it has taken them
      * @throws InterruptedException     as {@link #acquire()}
@@ -150,6 +160,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     /**
      * Gives so many permits at once, and lets those who wait take them.
      *
+     * @param many 1 or more
      * @throws IllegalArgumentException if {@code many < 1}
      * @throws IllegalStateException    if there would be more permits than the most; then nothing changes
      */

@@ -106,6 +106,7 @@ public final class Timer {
     /**
      * Runs a task once.
      *
+     * @param task what to run
      * @param delay how long from now, not negative
      * @throws IllegalArgumentException if the delay is negative
      */
@@ -116,6 +117,8 @@ public final class Timer {
     /**
      * Runs a task once, by the clock and the threads of a wheel.
      *
+     * @param wheel where it waits
+     * @param task what to run
      * @param delay how long from now, not negative
      * @throws IllegalArgumentException if the delay is negative
      */
@@ -126,6 +129,7 @@ public final class Timer {
     /**
      * Runs a task again and again, for the first time after one period.
      *
+     * @param task what to run
      * @param period from one time that it is due to the next, not zero
      * @throws IllegalArgumentException if the period is zero or negative
      */
@@ -136,6 +140,7 @@ public final class Timer {
     /**
      * Runs a task again and again.
      *
+     * @param task what to run
      * @param delay  how long from now to the first time, not negative
      * @param period from one time that it is due to the next, not zero
      * @throws IllegalArgumentException if the delay is negative, or the period is zero or negative
@@ -147,6 +152,8 @@ public final class Timer {
     /**
      * Runs a task again and again, by the clock and the threads of a wheel.
      *
+     * @param wheel where it waits
+     * @param task what to run
      * @param delay  how long from now to the first time, not negative
      * @param period from one time that it is due to the next, not zero
      * @throws IllegalArgumentException if the delay is negative, or the period is zero or negative
