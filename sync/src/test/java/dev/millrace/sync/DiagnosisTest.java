@@ -246,6 +246,42 @@ class DiagnosisTest {
         assertThat(event.report().waiters()).isEmpty();
     }
 
+    /** Who comes while the last one runs the action waits too; the last one does not; and nobody once it is broken. */
+    @Test
+    void barrier_inItsAction_tellsItsPartiesAndWhoComesTooLate() throws Exception {
+        Latch acting = new Latch(1);
+        Latch mayEnd = new Latch(1);
+        Barrier barrier = new Barrier(3, () -> {
+            acting.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Running<Boolean> first = Running.doing(virtual, barrier::await);
+        Running.until("the first waits", () -> barrier.waiting() == 1);
+        Running<Boolean> second = Running.doing(virtual, barrier::await);
+        Running.until("both wait", () -> barrier.waiting() == 2);
+        assertThat(barrier.report().waiters()).extracting(Report.Waiter::thread)
+                .containsExactly(first.thread(), second.thread());
+        Running<Boolean> last = Running.doing(virtual, barrier::await);
+        acting.await();
+        Running<Boolean> tooLate = Running.doing(virtual, barrier::await);
+        Running.until("it waits, too", () -> barrier.report().waiters().size() == 3);
+        assertThat(barrier.report().waiters()).extracting(Report.Waiter::thread)
+                .containsExactly(first.thread(), second.thread(), tooLate.thread());
+        mayEnd.countDown();
+        first.result();
+        second.result();
+        last.result();
+        Running.until("it is the first of the next", () -> barrier.waiting() == 1);
+        assertThat(barrier.report().waiters()).extracting(Report.Waiter::thread).containsExactly(tooLate.thread());
+        barrier.abort();
+        assertThat(barrier.report().waiters()).isEmpty();
+        assertThat(barrier.isBroken()).isTrue();
+    }
+
     private static void assertWaits(Primitive gate, Thread thread, String goal) {
         Running.until("it waits, and the clock runs", () -> gate.report().waiters().stream()
                 .anyMatch(each -> each.waited() != null && each.waited().isPositive()));

@@ -262,6 +262,23 @@ class CheckTest {
         }
     }
 
+    static final class Slow {
+        int call() throws InterruptedException {
+            Thread.sleep(50);
+            return 1;
+        }
+    }
+
+    @Test
+    void budget_ofSlowCalls_endsInTheMiddleOfManyRuns() {
+        Check check = Check.object((Spec<Slow, Integer> spec) -> {
+            spec.create(Slow::new).model(0);
+            spec.operation("call", Slow::call).steps((model, _) -> Step.to(model, 1));
+        });
+        Effort effort = check.engines(Engine.STRESS).seed(1).budget(Duration.ofMillis(200)).run().efforts().getFirst();
+        assertThat(effort.runs()).isBetween(1L, 40L);
+    }
+
     @Test
     void budget_onTheCommandLine_takesThePlaceOfTheOwn() {
         withProperty(Budget.PROPERTY, "20ms", () -> {

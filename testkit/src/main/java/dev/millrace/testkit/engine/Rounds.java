@@ -20,6 +20,7 @@ final class Rounds {
     private final AtomicInteger asleep = new AtomicInteger();
     private final AtomicReferenceArray<Thread> threads;
     private volatile boolean cancelled;
+    private volatile boolean enough;
 
     Rounds(int parties) {
         this.parties = parties;
@@ -32,6 +33,7 @@ final class Rounds {
         threads.set(party, self);
         int everybody = (round + 1) * parties;
         if (arrived.incrementAndGet() == everybody) {
+            cancelled |= enough && round > 0; // for all alike: nobody has begun this round
             wake();
         } else {
             awaitOthers(everybody, self.isVirtual() ? 0 : SPINS);
@@ -67,6 +69,11 @@ final class Rounds {
 
     boolean isCancelled() {
         return cancelled;
+    }
+
+    /** This round, or the first, is the last. */
+    void enough() {
+        enough = true;
     }
 
     /** There are no more rounds. */

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,8 @@ final class Series<S> {
     }
 
     /** Makes the objects, and calls of each what comes before the threads start. */
-    void make(int times) {
-        for (int i = 0; i < times; i++) {
+    void make(int times, BooleanSupplier mayGoOn) {
+        for (int i = 0; i < times && (i == 0 || mayGoOn.getAsBoolean()); i++) {
             Cast<S> cast = new Cast<>(plan, scenario, clock, interrupter, executor);
             cast.prologue();
             casts.add(cast);
@@ -154,6 +155,11 @@ final class Series<S> {
     /** Nobody asks for a performance any more. */
     void forget() {
         casts = List.of();
+    }
+
+    /** The threads end with the performance that they are at. */
+    void enough() {
+        rounds.enough();
     }
 
     /** The threads end with the call that they are at. */

@@ -26,7 +26,8 @@ public final class StressAttempts extends Attempts {
 
     @Override
     public Optional<Trial> once(Scenario scenario) {
-        return Optional.of(counted(engines.getFirst().run(plan, scenario, 0, 1).trial())).filter(Trial::failed);
+        return Optional.of(counted(engines.getFirst().run(plan, scenario, 0, 1, () -> true).trial()))
+                .filter(Trial::failed);
     }
 
     @Override
@@ -49,7 +50,8 @@ public final class StressAttempts extends Attempts {
         int atOnce = Math.clamp(CALLS_AT_ONCE / Math.max(1, scenario.size()), 1, MOST_AT_ONCE);
         int done = 0;
         for (int i = 0; i == 0 || (done < times && mayGoOn.getAsBoolean()); i++) {
-            StressEngine.Shown shown = engines.get(i % engines.size()).run(plan, scenario, random.nextLong(), atOnce);
+            StressEngine.Shown shown = engines.get(i % engines.size()).run(plan, scenario, random.nextLong(), atOnce,
+                    mayGoOn);
             counted(shown.trial(), shown.runs());
             done += Math.max(1, shown.runs());
             if (shown.trial().failed()) {

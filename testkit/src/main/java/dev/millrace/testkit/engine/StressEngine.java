@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +55,15 @@ public final class StressEngine {
      */
     record Shown(Trial trial, int runs) {}
 
-    /** Runs the scenario so often, or until some thread waits for ever. */
-    <S> Shown run(Plan<S> plan, Scenario scenario, long seed, int times) {
+    /** Runs the scenario so often, or until some thread waits for ever; once at least, and not again if it may not go on. */
+    <S> Shown run(Plan<S> plan, Scenario scenario, long seed, int times, BooleanSupplier mayGoOn) {
         Crew.Tasks tasks = crew.tasks();
         Crew.Performance performance = crew.performance(scenario.threads().size());
         AtomicReference<@Nullable Series<S>> made = new AtomicReference<>();
         try {
             Series<S> begun = new Series<>(plan, scenario, StressEngine::now, performance::interrupt, tasks);
             hand.run("create", () -> {
-                begun.make(times);
+                begun.make(times, mayGoOn);
                 made.set(begun);
             }, begun::made);
         } catch (Hand.Stuck e) {
@@ -76,7 +77,7 @@ public final class StressEngine {
         }
         performance.begin();
         try {
-            return new Watch<>(plan, scenario, series, performance, tasks).follow();
+            return new Watch<>(plan, scenario, series, performance, tasks).follow(mayGoOn);
         } catch (BrokenDescription e) {
             series.cancel();
             performance.dismiss();
@@ -119,13 +120,16 @@ public final class StressEngine {
             this.tasks = tasks;
         }
 
-        Shown follow() {
+        Shown follow(BooleanSupplier mayGoOn) {
             while (!performance.awaitEnd(Patience.GLANCE) || !tasks.awaitEnd(Patience.GLANCE)) {
                 series.requireSound();
+                if (!mayGoOn.getAsBoolean()) {
+                    series.enough();
+                }
                 boolean late = left.isOver(series.progress()); // nothing has moved for so long that nothing will
                 if (performance.allWait() && tasks.allWait()) {
                     if (performance.awaitEnd(0)) {
-                        return ended(series.size());
+                        return ended(series.ended());
                     }
                     Trial stuck = trial(series.ended(), Ending.BLOCKED);
                     if (late || !stuck.failed()) {
@@ -136,7 +140,7 @@ public final class StressEngine {
                 }
             }
             series.requireSound();
-            return ended(series.size());
+            return ended(series.ended());
         }
 
         /** Whether those who have not ended wait for a short time again and again, so that they rest whenever one looks. */

@@ -301,7 +301,7 @@ public final class Linearizability {
             String why = culprit.hasReturned()
                     ? "no order explains " + who + ": the calls before its return can be explained (prefix: "
                             + prefix.size() + " of " + part.returned + "), it cannot follow"
-                    : "lost wake-up: " + who
+                    : "deadlock or lost wake-up: " + who
                             + ", although it could go on in the state at the end, and nobody is left to"
                             + " wake it";
             return new Verdict.Violation(where + why, prefix, culprit);

@@ -24,6 +24,9 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
     /** After every time of every clock. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** A longer value is cut where it is shown, in characters. */
+    public static final int LONGEST_VALUE = 400;
+
     /**
      * An exception that came out of a call, compared by its type: two calls that fail with the same exception behave alike.
      *
@@ -93,11 +96,25 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
         return returnedAt < other.invokedAt;
     }
 
+    /** A value as its {@code toString} shows it, not too long; even if that throws. */
+    public static String show(@Nullable Object value) {
+        try {
+            String text = String.valueOf(value);
+            if (text.length() <= LONGEST_VALUE) {
+                return text;
+            }
+            int end = LONGEST_VALUE - 1;
+            return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+        } catch (RuntimeException | StackOverflowError e) {
+            return "<toString threw " + e.getClass().getSimpleName() + ">";
+        }
+    }
+
     @Override
     public String toString() {
-        String call = name + "(" + (input == null ? "" : input) + ")";
+        String call = name + "(" + (input == null ? "" : show(input)) + ")";
         return switch (ending) {
-            case RETURNED -> call + " = " + output;
+            case RETURNED -> call + " = " + show(output);
             case BLOCKED -> call + " waits";
             case UNKNOWN -> call + " = ?";
         };

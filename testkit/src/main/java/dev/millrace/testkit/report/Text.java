@@ -1,5 +1,6 @@
 package dev.millrace.testkit.report;
 
+import dev.millrace.testkit.history.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,17 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Text {
 
     /** A longer value is cut. */
-    static final int LONGEST_VALUE = 400;
+    static final int LONGEST_VALUE = Operation.LONGEST_VALUE;
 
     private Text() {}
 
     /** A value as its {@code toString} shows it, not too long; even if that throws. */
     static String of(@Nullable Object value) {
-        try {
-            return cut(String.valueOf(value), LONGEST_VALUE);
-        } catch (RuntimeException | StackOverflowError e) {
-            return "<toString threw " + e.getClass().getSimpleName() + ">";
-        }
+        return Operation.show(value);
     }
 
     static String cut(String text, int longest) {

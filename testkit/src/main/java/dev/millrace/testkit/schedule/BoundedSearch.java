@@ -103,7 +103,8 @@ public final class BoundedSearch implements Strategy {
             if (chosen == Schedule.TIME ? !turn.timeMayPass() : !turn.has(chosen)) {
                 throw new IllegalStateException("bounded search: thread=" + chosen + " at step " + turn.step()
                         + " cannot run (expected: the program does the same under the same schedule); what differs from run to run is"
-                        + " random, or waits for a time in code that is not woven: weaveJdk() weaves the JDK's");
+                        + " drawn at random or waits for a time in code that is not woven, as the JDK's is without weaveJdk(),"
+                        + " or goes by hash codes that objects inherit");
             }
         } else {
             chosen = byDefault(turn);

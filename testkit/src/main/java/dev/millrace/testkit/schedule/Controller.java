@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The threads are virtual threads, all mounted by the calling thread. A step ends where the code calls {@link Hooks}, which
  * woven code does before each access to shared memory; where it parks, in whatever class; and where it is over. A deadlock
  * is seen at once, since nobody can run and no timer is set: no timeout is waited for. The same bodies under the same schedule
- * do the same again, if nothing else decides what they do: not the real clock, no random number, no thread from outside.
+ * do the same again, if nothing else decides what they do: not the real clock, no thread from outside, and no
+ * chance but what woven code draws from {@link Math#random()}, {@link java.util.concurrent.ThreadLocalRandom} and generators without a
+ * seed.
  *
  * <p>A thread that waits for ever is dropped after the run as it stands, without unwinding: its {@code finally} does not run.
  *
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * because nothing orders two threads, {@link Mark} tells. Code that was not woven runs in one step between two parks. In such code {@code synchronized}, {@link Object#wait()} and timed waits work by
  * the JVM's own means and by the real clock; a thread that waits there goes on only when no other can, which is the same each
  * time, but just one of the possible orders. A thread under a class initializer or a native frame is not interrupted by others
- * there, and must not park. In place of a platform thread that is started, a virtual one runs its {@code run} method, and is
+ * there, and must not wait, or the run breaks off. In place of a platform thread that is started, a virtual one runs its {@code run} method, and is
  * its {@link Thread#currentThread()}.
  *
  * <p><b>Needs</b> {@code --add-opens java.base/java.lang=ALL-UNNAMED}; {@link #problem()} says whether that is so.
@@ -34,6 +36,7 @@ public final class Controller implements AutoCloseable {
     private static final ReentrantLock ONE = new ReentrantLock();
 
     private final Settings settings;
+    private final Overseer overseer = Overseer.start();
 
     private Controller(Settings settings) {
         this.settings = settings;
@@ -74,7 +77,7 @@ public final class Controller implements AutoCloseable {
             Canary.require(controller);
             return controller;
         } catch (RuntimeException | Error e) {
-            ONE.unlock();
+            controller.close();
             throw e;
         }
     }
@@ -143,6 +146,7 @@ public final class Controller implements AutoCloseable {
     /** Ends the batch. */
     @Override
     public void close() {
+        overseer.close();
         if (ONE.isHeldByCurrentThread()) {
             ONE.unlock();
         }

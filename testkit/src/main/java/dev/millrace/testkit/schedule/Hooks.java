@@ -5,11 +5,13 @@ import java.nio.Buffer;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -269,6 +271,18 @@ public final class Hooks {
         } else {
             Thread.onSpinWait();
         }
+    }
+
+    /** What woven code draws random numbers from: the same ones in each run, thread by thread. */
+    public static RandomGenerator random() {
+        Strand self = Strand.current();
+        return self == null ? ThreadLocalRandom.current() : self.random();
+    }
+
+    /** For {@link System#identityHashCode}: numbers in the order of asking, the same in each run. */
+    public static int identityHashCode(@Nullable Object object) {
+        Strand self = Strand.current();
+        return self == null || object == null ? System.identityHashCode(object) : self.identityHashCode(object);
     }
 
     public static long nanoTime() {

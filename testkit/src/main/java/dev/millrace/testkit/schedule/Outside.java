@@ -3,11 +3,13 @@ package dev.millrace.testkit.schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +109,28 @@ final class Outside {
 
     /** That nobody can tell how the run ends: somebody of whom we know that he has to do with it is at work, or waits by the clock. */
     @Nullable RuntimeException stillAtWork() {
-        RuntimeException waiting = waitsTooLong();
-        return waiting != null ? waiting : helperAtWork();
+        return Stream.<Supplier<@Nullable RuntimeException>>of(
+                this::waitsTooLong, this::waitsForTheSystem, this::helperAtWork)
+                .map(Supplier::get).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private @Nullable RuntimeException waitsForTheSystem() {
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
+            if (!strand.over && !strand.ready && waitsForTheSystem(strand)) {
+                return new IllegalStateException("controlled: thread=" + strand.thread.getName()
+                        + " waits for a file, a socket, a pipe or a process (expected: for what controlled threads do);"
+                        + " use STRESS");
+            }
+        }
+        return null;
+    }
+
+    /** Whether it waits, in code that is not woven, for what the operating system tells. */
+    private static boolean waitsForTheSystem(Strand strand) {
+        return strand.waiting == ThreadReport.State.RUNNABLE
+                && Arrays.stream(strand.thread.getStackTrace()).map(StackTraceElement::getClassName)
+                        .anyMatch(name -> name.startsWith("sun.nio.") || name.startsWith("java.lang.Process"));
     }
 
     private @Nullable RuntimeException waitsTooLong() {
@@ -182,6 +204,7 @@ final class Outside {
             return 0;
         }
         return switch (strand.thread.getState()) {
+            case WAITING -> waitsForTheSystem(strand) ? GRACE_NANOS : 0;
             case BLOCKED -> GRACE_NANOS; // the JVM hands a real monitor on by a thread of its own
             case TIMED_WAITING -> strand.realDeadline != 0
                     ? 0 // its timer is ours

@@ -72,6 +72,7 @@ final class Run implements Executor {
 
     private @Nullable IdentityHashMap<Object, Monitor> monitors;
     private @Nullable Clocks clocks = new Clocks();
+    private final Identities identities = new Identities();
 
     Run(Settings settings, Strategy strategy, @Nullable Observer observer) {
         this.settings = settings;
@@ -332,6 +333,19 @@ final class Run implements Executor {
                 : new IllegalStateException(failure.getMessage() + "; " + String.join("; ", notices), failure);
     }
 
+    /** That a thread waits where it keeps the turn from everybody else: the run ends, and the thread by what this returns. */
+    ThreadKilledError cannotWait(Strand strand) {
+        waitsForEver(strand);
+        return new ThreadKilledError("controlled: thread=" + strand.thread.getName() + " must end, as its run does");
+    }
+
+    /** The same, found by somebody else. */
+    void waitsForEver(Strand strand) {
+        breakOff(new IllegalStateException("controlled: thread=" + strand.thread.getName()
+                + " waits under a class initializer or a native frame (expected: where it can be suspended); have `create`"
+                + " initialize the class, or use STRESS"));
+    }
+
     private void breakOff(Throwable failure) {
         broken = failure;
         ending = Outcome.Kind.LIVELOCK;
@@ -437,7 +451,7 @@ final class Run implements Executor {
     }
 
     /** Lets time pass up to a timer. */
-    private void passTime(long until) {
+    void passTime(long until) {
         lastTimer = steps;
         clock.passTo(until);
     }
@@ -450,6 +464,10 @@ final class Run implements Executor {
 
     VirtualClock clock() {
         return clock;
+    }
+
+    Identities identities() {
+        return identities;
     }
 
     Outside outside() {
@@ -485,6 +503,7 @@ final class Run implements Executor {
             thread.setUncaughtExceptionHandler((failed, failure) -> failed(strand, failure));
         }
         strands.add(strand);
+        VirtualThreads.seed(thread, strand.number);
         if (clocks != null) {
             Strand starter = Strand.running();
             if (starter != null && !starter.starts) {

@@ -1,7 +1,9 @@
 package dev.millrace.testkit.schedule;
 
 import dev.millrace.testkit.schedule.ThreadReport.State;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,8 @@ final class Strand {
     private boolean preparing;
     private int skipped;
 
+    private @Nullable RandomGenerator random;
+
     /** How many class initialisers are on its stack. */
     private int initializing;
 
@@ -145,6 +149,17 @@ final class Strand {
         return wanted == null || wanted.owner == null;
     }
 
+    RandomGenerator random() {
+        if (random == null) {
+            random = new SplittableRandom(number);
+        }
+        return random;
+    }
+
+    int identityHashCode(Object object) {
+        return run.identities().of(object, initializing > 0);
+    }
+
     void prepares(boolean begins) {
         preparing = begins;
     }
@@ -209,14 +224,16 @@ final class Strand {
     /** Waits until {@link #isSatisfied()}. */
     private void suspend(State state, @Nullable Object object, long nanos) {
         beginWait(state, object, nanos);
-        resumed = false;
-        Thread.yield();
-        boolean away = resumed;
-        endWait();
-        if (!away) {
-            throw new IllegalStateException("controlled: thread=" + thread.getName()
-                    + " cannot be suspended (expected: no native frame and no class initializer below a wait)");
+        if (initializing > 0 && deadline != NEVER) {
+            run.passTime(deadline); // nobody else can run here, so nobody ends the wait before
+        } else {
+            resumed = false;
+            Thread.yield();
+            if (!resumed) {
+                throw run.cannotWait(this);
+            }
         }
+        endWait();
     }
 
     private void beginWait(State state, @Nullable Object object, long nanos) {
@@ -243,6 +260,9 @@ final class Strand {
             point(0, true); // the park returns at once: a loop around it must not keep the turn for ever
         }
         beginWait(State.PARKED, blocker, nanos);
+        if (initializing > 0) {
+            getPermitAtOnce();
+        }
         if (blocker == null) {
             LockSupport.park();
         } else {
@@ -250,6 +270,15 @@ final class Strand {
         }
         endWait();
         dieIfToldSo();
+    }
+
+    /** In a class initializer nobody else can run, so a permit comes by the time, is there already, or never comes. */
+    private void getPermitAtOnce() {
+        if (deadline != NEVER) {
+            run.passTime(deadline);
+        } else if (!VirtualThreads.hasPermit(thread) && !thread.isInterrupted()) {
+            throw run.cannotWait(this);
+        }
     }
 
     void sleep(long nanos) throws InterruptedException {

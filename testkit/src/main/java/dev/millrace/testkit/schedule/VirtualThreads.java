@@ -37,6 +37,10 @@ final class VirtualThreads {
         final MethodHandle cancelTimer;
         final VarHandle timeout;
         final VarHandle scheduler;
+        final VarHandle permit;
+        final VarHandle seed;
+        final VarHandle probe;
+        final VarHandle secondarySeed;
 
         Access() throws ReflectiveOperationException {
             Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -54,6 +58,11 @@ final class VirtualThreads {
                     .findVirtual(virtual, "cancelTimeoutTask", MethodType.methodType(void.class))
                     .asType(MethodType.methodType(void.class, Thread.class));
             timeout = inVirtual.findVarHandle(virtual, "timeout", long.class).withInvokeBehavior();
+            permit = inVirtual.findVarHandle(virtual, "parkPermit", boolean.class).withInvokeBehavior();
+            MethodHandles.Lookup inThread = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            seed = inThread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
+            probe = inThread.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
+            secondarySeed = inThread.findVarHandle(Thread.class, "threadLocalRandomSecondarySeed", int.class);
             scheduler = inVirtual.findVarHandle(virtual, "scheduler", Executor.class).withInvokeBehavior();
         }
     }
@@ -114,6 +123,19 @@ final class VirtualThreads {
     /** How long a thread in a timed wait waits: nanoseconds if it is parked, milliseconds if it is in Object.wait. */
     static long timeout(Thread thread) {
         return (long) access().timeout.get(thread);
+    }
+
+    /** Whether a thread that parks would go on at once. */
+    static boolean hasPermit(Thread thread) {
+        return (boolean) access().permit.getVolatile(thread);
+    }
+
+    /** Has a thread that has not run yet draw the same random numbers in each run: those of ThreadLocalRandom. */
+    static void seed(Thread thread, int number) {
+        // plain: the thread is started afterwards, by the same one
+        access().seed.set(thread, (number + 1) * 0x9E37_79B9_7F4A_7C15L);
+        access().probe.set(thread, number + 1);
+        access().secondarySeed.set(thread, number + 1);
     }
 
     /** What runs a virtual thread. */

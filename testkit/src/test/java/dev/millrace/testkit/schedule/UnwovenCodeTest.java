@@ -3,6 +3,10 @@ package dev.millrace.testkit.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Vector;
@@ -112,6 +116,36 @@ class UnwovenCodeTest {
                     .hasMessageContaining("controlled: thread=taker waits for another 3")
                     .hasMessageContaining("s in code that is not woven (expected: at most 10 s)");
         }
+    }
+
+    @Test
+    void pipeOfTheSystem_written_isReadAndNeverWritten_isAnErrorThatSaysSo() throws IOException {
+        try (Controller controller = Controller.open()) {
+            Pipe pipe = Pipe.open();
+            Outcome outcome = controller.run(List.of(reader(pipe), Programs.waiting("writer", () -> {
+                try (Pipe.SinkChannel sink = pipe.sink()) {
+                    Programs.points(3);
+                    sink.write(ByteBuffer.wrap(new byte[1]));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            })), RandomWalk.of(1));
+            assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
+            Body lonely = reader(Pipe.open());
+            assertThatThrownBy(() -> controller.run(List.of(lonely), RandomWalk.of(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("controlled: thread=reader waits for a file, a socket, a pipe or a process");
+        }
+    }
+
+    private static Body reader(Pipe pipe) {
+        return Programs.waiting("reader", () -> {
+            try (Pipe.SourceChannel source = pipe.source()) {
+                source.read(ByteBuffer.allocate(1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test

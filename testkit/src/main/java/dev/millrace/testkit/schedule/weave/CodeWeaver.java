@@ -76,7 +76,8 @@ final class CodeWeaver implements CodeTransform {
             case FieldInstruction access -> points && isShared(access);
             case ArrayLoadInstruction _,ArrayStoreInstruction _ -> points;
             case MonitorInstruction _ -> true;
-            case InvokeInstruction call -> replacement(call) != null || (points && isShared(call)) || orders(call);
+            case InvokeInstruction call ->
+                replacement(call) != null || Replacement.isUnseeded(call) || (points && isShared(call)) || orders(call);
             case InvokeDynamicInstruction call -> implementation(call) != null;
             default -> false;
         };
@@ -173,6 +174,11 @@ final class CodeWeaver implements CodeTransform {
     }
 
     private void call(CodeBuilder code, InvokeInstruction call) {
+        if (Replacement.isUnseeded(call)) {
+            code.invokestatic(Replacement.DRAWS, "seed", Replacement.SEED)
+                    .invokespecial(call.owner().asSymbol(), ConstantDescs.INIT_NAME, Replacement.SEEDED);
+            return;
+        }
         Replacement replacement = replacement(call);
         if (replacement != null) {
             if (replacement.yields()) {

@@ -2,10 +2,13 @@ package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yields) {
 
     static final ClassDesc HOOKS = Hooks.class.describeConstable().orElseThrow();
+    static final ClassDesc DRAWS = RandomDraws.class.describeConstable().orElseThrow();
     private static final ClassDesc SUBSTITUTES = Substitutes.class.describeConstable().orElseThrow();
+    static final MethodTypeDesc SEED = MethodTypeDesc.of(ConstantDescs.CD_long);
+    static final MethodTypeDesc SEEDED = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long);
+    private static final Set<String> GENERATORS = Set.of("java/util/Random", "java/util/SplittableRandom");
     private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
     private static final ClassDesc UNIT = ClassDesc.of("java.util.concurrent.TimeUnit");
 
@@ -33,6 +40,8 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             hook("java/util/concurrent/locks/LockSupport.unpark(Ljava/lang/Thread;)V", "unpark"),
             quiet("java/lang/System.nanoTime()J", HOOKS, "nanoTime"),
             quiet("java/lang/System.currentTimeMillis()J", HOOKS, "currentTimeMillis"),
+            quiet("java/lang/System.identityHashCode(Ljava/lang/Object;)I", HOOKS, "identityHashCode"),
+            quiet("java/lang/Math.random()D", DRAWS, "random"),
             quiet("java/util/concurrent/ThreadLocalRandom.nextSecondarySeed()I", SUBSTITUTES, "nextSecondarySeed"),
             quiet("java/util/concurrent/ThreadLocalRandom.getProbe()I", SUBSTITUTES, "getProbe"),
             quiet("java/util/concurrent/ThreadLocalRandom.localInit()V", SUBSTITUTES, "localInit"),
@@ -80,6 +89,24 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             builder("java/lang/Thread$Builder$OfPlatform"),
             builder("java/lang/Thread$Builder$OfVirtual"));
 
+    /** Methods of {@link ThreadLocalRandom}. */
+    private static final Map<String, Replacement> DRAW_CALLS = Map.ofEntries(
+            draw("nextInt()I"),
+            draw("nextInt(I)I"),
+            draw("nextInt(II)I"),
+            draw("nextLong()J"),
+            draw("nextLong(J)J"),
+            draw("nextLong(JJ)J"),
+            draw("nextDouble()D"),
+            draw("nextDouble(D)D"),
+            draw("nextDouble(DD)D"),
+            draw("nextFloat()F"),
+            draw("nextFloat(F)F"),
+            draw("nextFloat(FF)F"),
+            draw("nextBoolean()Z"),
+            draw("nextGaussian()D"),
+            draw("nextBytes([B)V"));
+
     /** Copies of JDK classes only: on one processor they do not spin. */
     private static final Replacement PROCESSORS = new Replacement(SUBSTITUTES, "availableProcessors",
             MethodTypeDesc.of(ConstantDescs.CD_int, ClassDesc.of("java.lang.Runtime")), false);
@@ -87,6 +114,12 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
     private static Map.Entry<String, Replacement> builder(String type) {
         return hook(type + ".start(Ljava/lang/Runnable;)Ljava/lang/Thread;", "start",
                 ClassDesc.of("java.lang.Thread$Builder"));
+    }
+
+    private static Map.Entry<String, Replacement> draw(String method) {
+        MethodTypeDesc type = typeIn(method).insertParameterTypes(0,
+                ClassDesc.of("java.util.concurrent.ThreadLocalRandom"));
+        return Map.entry(method, new Replacement(DRAWS, method.substring(0, method.indexOf('(')), type, false));
     }
 
     private static Map.Entry<String, Replacement> hook(String method, String name) {
@@ -111,6 +144,13 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
         return MethodTypeDesc.ofDescriptor(method.substring(method.indexOf('(')));
     }
 
+    /** Whether it makes a generator of random numbers that nobody gives a seed. */
+    static boolean isUnseeded(InvokeInstruction call) {
+        return call.opcode() == Opcode.INVOKESPECIAL && GENERATORS.contains(call.owner().asInternalName())
+                && call.name().equalsString(ConstantDescs.INIT_NAME)
+                && call.typeSymbol().equals(ConstantDescs.MTD_void);
+    }
+
     /** What stands for this call, or null if it stays. */
     static @Nullable Replacement of(Opcode opcode, String owner, String name, String type, WovenClass caller) {
         Hierarchy hierarchy = caller.hierarchy();
@@ -126,6 +166,9 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
         found = THREAD_CALLS.get(method);
         if (found != null && hierarchy.isThread(owner)) {
             return found;
+        }
+        if (owner.equals("java/util/concurrent/ThreadLocalRandom")) {
+            return DRAW_CALLS.get(method);
         }
         boolean counts = owner.equals("java/lang/Runtime") && name.equals("availableProcessors");
         return counts && JdkCopies.isCopy(caller.internalName()) ? PROCESSORS : OTHER_CALLS.get(owner + "." + method);

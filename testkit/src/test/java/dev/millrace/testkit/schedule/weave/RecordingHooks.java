@@ -3,8 +3,10 @@ package dev.millrace.testkit.schedule.weave;
 import dev.millrace.testkit.schedule.Hooks;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for the hooks in tests of the weaver, under their name: writes down what is called, and then does it. */
@@ -113,6 +115,16 @@ public final class RecordingHooks {
 
     public static void onSpinWait() {
         Recorded.call("onSpinWait");
+    }
+
+    public static RandomGenerator random() {
+        Recorded.call("random");
+        return new SplittableRandom(1);
+    }
+
+    public static int identityHashCode(Object object) {
+        Recorded.call("identityHashCode");
+        return 1;
     }
 
     public static long nanoTime() {

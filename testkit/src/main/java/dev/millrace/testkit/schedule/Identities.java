@@ -1,0 +1,27 @@
+package dev.millrace.testkit.schedule;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * What objects answer when they are asked for their identity: numbers in the order of asking, so that code which sorts or spreads
+ * by them does the same in each run.
+ *
+ * <p><b>Threads.</b> Whoever has the turn.
+ */
+final class Identities {
+
+    /** Of objects asked in a class initializer, which runs once, and whose objects stay. One run at a time writes here. */
+    private static final Map<Object, Integer> OF_CLASSES = new IdentityHashMap<>();
+
+    private final Map<Object, Integer> numbers = new IdentityHashMap<>();
+
+    int of(Object object, boolean initializing) {
+        Integer known = OF_CLASSES.get(object);
+        if (known != null) {
+            return known;
+        }
+        Map<Object, Integer> all = initializing ? OF_CLASSES : numbers;
+        return all.computeIfAbsent(object, _ -> OF_CLASSES.size() + numbers.size() + 1);
+    }
+}
