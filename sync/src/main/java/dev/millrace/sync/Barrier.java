@@ -28,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any; which threads the parties are does not matter.
  *
  * <p><b>Ordering.</b> The action runs in the thread that comes last, before anybody passes. Who comes while it runs belongs to
- * the next generation.
+ * the next generation. Two actions never run at once, not even after a {@link #reset()}. An action that waits at its own barrier
+ * is an error.
  *
  * <p><b>Memory.</b> What each party did before it came <i>happens-before</i> the action, and that before what the parties do
- * behind.
+ * behind, and before the action that follows.
  *
  * <p><b>Blocking and interruption.</b> {@code await} waits. An interrupt on entry or while waiting breaks the barrier and is thrown
- * as {@link InterruptedException}; one that comes when all are there is kept as the thread's status.
+ * as {@link InterruptedException}. Once all are there, nobody can give up any more, however long the action takes: an interrupt that
+ * comes then is kept as the thread's status, and a time limit that passes then is forgotten. Who waits for the next generation
+ * meanwhile can give up, and breaks that one.
  */
 public final class Barrier extends Gate {
 
@@ -55,6 +58,8 @@ public final class Barrier extends Gate {
 
     private final int parties;
     private final @Nullable Runnable action;
+    /** Held while the action runs; null if there is none. */
+    private final @Nullable RLock acting;
     private final @Nullable Duration timeout;
     private final WaitStrategy strategy;
     private volatile Generation current = new Generation();
@@ -92,6 +97,7 @@ public final class Barrier extends Gate {
         super(GOAL);
         this.parties = Checks.atLeast("barrier", "parties", parties, 1);
         this.action = action;
+        acting = action == null ? null : new RLock();
         strategy = parties <= PROCESSORS ? WaitStrategy.AUTO : WaitStrategy.PARK;
         this.timeout = timeout == null ? null : Checks.notNegative("barrier", "timeout", timeout);
     }
@@ -103,6 +109,7 @@ public final class Barrier extends Gate {
      * @throws BrokenBarrierException if the barrier is broken, or breaks meanwhile
      * @throws TimeoutException       if the barrier has a time limit and it is over; then the barrier is broken
      * @throws InterruptedException   if the thread is interrupted on entry or while it waits; then the barrier is broken
+     * @throws IllegalStateException  if the caller runs the action of this barrier
      */
     public int await() throws InterruptedException, BrokenBarrierException, TimeoutException {
         return await(timeout == null ? Deadline.never() : Deadline.after(timeout));
@@ -113,7 +120,8 @@ public final class Barrier extends Gate {
      *
      * @param atMost not negative
      * @return as {@link #await()}
-     * @throws TimeoutException         if it is late; then the barrier is broken
+     * @throws TimeoutException         if it is late, before all have come; then the barrier is broken
+     * @throws IllegalStateException    if the caller runs the action of this barrier
      * @throws BrokenBarrierException   as {@link #await()}
      * @throws InterruptedException     as {@link #await()}
      * @throws IllegalArgumentException if the timeout is negative
@@ -123,10 +131,11 @@ public final class Barrier extends Gate {
     }
 
     private int await(Deadline deadline) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        requireOutsideOfTheAction();
         Generation generation = latest();
         int index = come(generation);
         while (index < 0) { // it is complete, and about to be followed by the next
-            waitForNext(generation);
+            waitForNext(generation, deadline);
             generation = latest();
             index = come(generation);
         }
@@ -150,12 +159,22 @@ public final class Barrier extends Gate {
 
     /** Lets the next generation begin, unless somebody else has. */
     private void follow(Generation generation) {
-        CURRENT.compareAndSet(this, generation, new Generation());
+        CURRENT.compareAndSet(this, generation, generation.next());
+    }
+
+    private void requireOutsideOfTheAction() {
+        if (acting != null && acting.isHeldByCurrentThread()) {
+            throw new IllegalStateException("barrier: thread=" + Errors.name(Thread.currentThread())
+                    + " (expected: not the one that runs its action); wait before or after");
+        }
     }
 
     /** Wakes all that wait for the end of a generation: its parties, and who came too late for it. */
     private void wake(Generation generation) {
         generation.wakeAll();
+        if (generation.isBroken()) {
+            generation.forgetParties();
+        }
         open();
     }
 
@@ -172,14 +191,7 @@ public final class Barrier extends Gate {
 
     private void trip(Generation generation) throws BrokenBarrierException {
         if (generation.trips()) {
-            try {
-                if (action != null) {
-                    action.run();
-                }
-            } catch (Throwable failure) {
-                breakDown(generation);
-                throw failure;
-            }
+            act(generation);
             if (generation.passes()) {
                 follow(generation); // also so that nothing keeps its threads
                 wake(generation);
@@ -189,16 +201,42 @@ public final class Barrier extends Gate {
         throw broken();
     }
 
+    /** Runs the action, after the one of a generation that was reset meanwhile. */
+    private void act(Generation generation) {
+        if (action == null || acting == null) {
+            return;
+        }
+        acting.lockUninterruptibly();
+        try {
+            action.run();
+        } catch (Throwable failure) {
+            breakDown(generation);
+            throw failure;
+        } finally {
+            acting.unlock();
+        }
+    }
+
     private void waitForOthers(Generation generation, Deadline deadline)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
+        WaitEvent event = WaitEvent.begin(this, GOAL);
+        try {
+            awaitEnd(generation, deadline);
+        } finally {
+            WaitEvent.end(event, generation.hasPassed());
+        }
+        requireWhole(generation);
+    }
+
+    private void awaitEnd(Generation generation, Deadline deadline) throws InterruptedException, TimeoutException {
         boolean interrupted = false;
         boolean late = false;
         while (!generation.isOver()) {
             try {
-                late = !awaitEnd(generation, late || interrupted ? Deadline.never() : deadline);
+                late = !strategy.await(this, generation, late || interrupted ? Deadline.never() : deadline);
+                int came = generation.came();
                 if (late && givesUp(generation)) {
-                    throw new TimeoutException(
-                            "barrier: waiting=" + generation.came() + " (expected: " + parties + " in time)");
+                    throw late(came);
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -210,16 +248,11 @@ public final class Barrier extends Gate {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        requireWhole(generation);
     }
 
-    private boolean awaitEnd(Generation generation, Deadline deadline) throws InterruptedException {
-        WaitEvent event = WaitEvent.begin(this, GOAL);
-        try {
-            return strategy.await(this, generation, deadline);
-        } finally {
-            WaitEvent.end(event, generation.hasPassed());
-        }
+    private TimeoutException late(int came) {
+        return new TimeoutException(
+                "barrier: waiting=" + Math.min(came, parties - 1) + " (expected: " + parties + " in time)");
     }
 
     /** Breaks the generation as one of its parties, or who would be one; false if all have come, or it is over. */
@@ -231,18 +264,24 @@ public final class Barrier extends Gate {
         return broken;
     }
 
-    /** The action of the last generation may take its time; who is interrupted or late meanwhile is so in the next. */
-    private void waitForNext(Generation generation) {
-        boolean interrupted = false;
-        while (!generation.isOver()) {
-            try {
-                awaitUntil(generation, Deadline.never());
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    /** The action of the last generation may take its time; who gives up meanwhile breaks the next. */
+    private void waitForNext(Generation generation, Deadline deadline)
+            throws InterruptedException, BrokenBarrierException, TimeoutException {
+        if (generation.isBeforeABrokenOne()) {
+            throw broken();
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            if (!awaitUntil(() -> generation.isOver() || generation.isBeforeABrokenOne(), deadline)
+                    && generation.breaksNext()) {
+                open();
+                throw late(0);
+            }
+        } catch (InterruptedException e) {
+            if (generation.breaksNext()) {
+                open();
+                throw e;
+            }
+            Thread.currentThread().interrupt(); // the next one has begun, and is told there
         }
     }
 
@@ -274,14 +313,17 @@ public final class Barrier extends Gate {
 
     /** Makes the barrier whole and empty; who waits fails as if it had been broken. */
     public void reset() {
-        Generation generation = latest();
-        follow(generation);
+        Generation generation;
+        do {
+            generation = latest();
+        } while (!CURRENT.compareAndSet(this, generation, new Generation()));
         breakDown(generation);
     }
 
     /** Whether the barrier is broken. */
     public boolean isBroken() {
-        return latest().isBroken();
+        Generation generation = latest();
+        return generation.isBroken() || generation.isBeforeABrokenOne();
     }
 
     /** How many have to come. */
@@ -292,7 +334,7 @@ public final class Barrier extends Gate {
     /** How many have come and wait for the others, at some moment during the call. */
     public int waiting() {
         Generation generation = latest();
-        return generation.isWaiting() ? generation.came() : 0;
+        return generation.isWaiting() ? Math.min(generation.came(), parties - 1) : 0;
     }
 
     @Override

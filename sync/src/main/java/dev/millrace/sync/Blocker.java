@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * What threads park at before a {@link Guard}, so that the tools of the JVM see whom they wait for: {@code jstack} and {@code
  * ThreadMXBean.findDeadlockedThreads} look at blockers of this kind.
  *
- * <p>The owner shown is the one whom the first in line has last seen. It is exact whenever nothing moves, but for a thread that has
- * locked and not yet put down its name: every change of owner begins with an unlock, which wakes the first in line, and it looks
- * again before it parks or leaves. So no lock pays for it that is not waited for.
+ * <p>The owner shown is the one whom the first in line has last seen, and nobody once that one has unlocked. It is exact whenever
+ * nothing moves, but for a thread that has locked and not yet put down its name: every change of owner begins with an unlock, which
+ * wakes the first in line, and it looks again before it parks or leaves. So no lock pays for it that is not waited for, and no
+ * thread is shown that could not hold up those who wait.
  */
 @SuppressWarnings("serial") // the JDK's class is Serializable; this one is never written
 final class Blocker extends AbstractOwnableSynchronizer {
@@ -24,7 +25,7 @@ final class Blocker extends AbstractOwnableSynchronizer {
         return guard;
     }
 
-    /** Called by the first in line. */
+    /** Called by the first in line, with null also by who unlocks. */
     void show(@Nullable Thread owner) {
         setExclusiveOwnerThread(owner);
     }

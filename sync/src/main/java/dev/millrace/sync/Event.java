@@ -13,9 +13,10 @@ import java.time.Duration;
  * <p><b>Ordering.</b> Those who wait when it is set all go on, in the order in which they came, even if it is cleared right
  * afterwards.
  *
- * <p><b>Memory.</b> {@link #set} <i>happens-before</i> the return of each wait that it ends or lets through.
+ * <p><b>Memory.</b> {@link #set} <i>happens-before</i> the return of each wait that it ends or lets through, and before a {@link #clear} that
+ * takes it back.
  *
- * <p><b>Progress.</b> To ask is one read. To set what is set already is one read; else it wakes who waits.
+ * <p><b>Progress.</b> To ask is one read. To set it is one compare-and-set; it then wakes who waits, if it was not set.
  *
  * <p><b>Blocking and interruption.</b> Only the {@code await} methods wait. An interrupt on entry or while waiting ends the wait
  * with {@link InterruptedException}; but whoever finds the event set does not wait and is not interrupted.
@@ -55,7 +56,11 @@ public final class Event extends Gate {
     /** Sets it, and lets everybody go on who waits. Nothing if it is set. */
     public void set() {
         int before = phase;
-        if (!isSet(before) && PHASE.compareAndSet(this, before, before + 1)) { // else another one has set it
+        // An update also where nothing changes: whoever clears it afterwards sees what the caller did before.
+        while (!PHASE.compareAndSet(this, before, before | 1)) {
+            before = phase;
+        }
+        if (!isSet(before)) {
             open();
         }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,12 @@ final class Generation implements BooleanSupplier {
      * No wake-up is lost: a party puts itself on the stack and then looks at the outcome; who ends the generation writes the
      * outcome and then reads the stack; all of it volatile. So the party sees the end, or is seen.
      *
+     * The next one is decided once: whole, by whoever installs it when this one has passed, or broken, by one who has come
+     * for it while this one trips, and gives up.
+     *
      * field   | read     | written
-     * latest  | volatile | compare-and-set
+     * next    | volatile | compare-and-set
+     * latest  | volatile | compare-and-set; volatile, once it is broken
      * outcome | volatile | compare-and-set
      */
     private static final int WAITING = 0;
@@ -33,12 +38,14 @@ final class Generation implements BooleanSupplier {
     private static final int PASSED = 2;
     private static final int BROKEN = 3;
 
+    private static final VarHandle NEXT;
     private static final VarHandle LATEST;
     private static final VarHandle OUTCOME;
 
     static {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
+            NEXT = lookup.findVarHandle(Generation.class, "next", Generation.class);
             LATEST = lookup.findVarHandle(Generation.class, "latest", Party.class);
             OUTCOME = lookup.findVarHandle(Generation.class, "outcome", int.class);
         } catch (ReflectiveOperationException e) {
@@ -46,8 +53,18 @@ final class Generation implements BooleanSupplier {
         }
     }
 
+    private volatile @Nullable Generation next;
     private volatile @Nullable Party latest;
-    private volatile int outcome = WAITING;
+    private volatile int outcome;
+
+    /** One that has not begun. */
+    Generation() {
+        this(WAITING);
+    }
+
+    private Generation(int outcome) {
+        this.outcome = outcome;
+    }
 
     /** A thread that has come, after others. */
     private static final class Party {
@@ -127,6 +144,31 @@ final class Generation implements BooleanSupplier {
 
     private boolean moves(int from, int to) {
         return OUTCOME.compareAndSet(this, from, to);
+    }
+
+    /** The one that follows. */
+    Generation next() {
+        Generation known = next;
+        if (known == null) {
+            NEXT.compareAndSet(this, null, new Generation());
+            known = Objects.requireNonNull(next);
+        }
+        return known;
+    }
+
+    /** Breaks the next one before it begins; false if it is decided already. */
+    boolean breaksNext() {
+        return NEXT.compareAndSet(this, null, new Generation(BROKEN));
+    }
+
+    boolean isBeforeABrokenOne() {
+        Generation known = next;
+        return known != null && known.isBroken();
+    }
+
+    /** Forgets the parties, whom nobody asks for once it is broken. */
+    void forgetParties() {
+        latest = null;
     }
 
     /** Wakes all parties but the caller; once it is over. */

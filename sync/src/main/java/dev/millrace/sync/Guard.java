@@ -2,6 +2,7 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,17 @@ abstract class Guard extends Watchable {
         this.fair = fair;
     }
 
-    /** Tries to be let in, at once; called by {@link #attemptAndTell} alone. */
+    /** Tries to be let in, at once; called by {@link #attemptAndTell} alone, which tells who watches. */
     abstract boolean attempt(int request);
 
     /** How many are taken by who asks for that; permits or one. */
     int weight(int request) {
         return 1;
+    }
+
+    /** Whether to give back without having taken is a use of it, and no slip. */
+    boolean mayGiveWhatWasNotTaken() {
+        return false;
     }
 
     /** What one who asks for that waits for, in a report. */
@@ -93,7 +99,7 @@ abstract class Guard extends Watchable {
     final void tellGivingBack(int many) {
         Watch watch = watch();
         if (watch != null) {
-            watch.givenBack(many);
+            watch.givenBack(many, mayGiveWhatWasNotTaken());
         }
     }
 
@@ -201,7 +207,9 @@ abstract class Guard extends Watchable {
             if (deadline.hasPassed()) {
                 return Outcome.LATE;
             }
-            deadline.park(blocker);
+            if (turn.isResting()) { // else it was woken, and what came in between, such as a class loader, may have taken the unpark
+                deadline.park(blocker);
+            }
             pauses = Math.min(2 * pauses + 1, MOST_PAUSES);
         }
     }
@@ -216,8 +224,21 @@ abstract class Guard extends Watchable {
 
     private boolean attemptAsFirst(int request) {
         boolean in = attemptAndTell(request);
-        blocker.show(soleHolder());
+        showHolder();
         return in;
+    }
+
+    /**
+     * Shows the holder to the tools of the JVM. Who unlocks while somebody waits takes that back, see {@link #wakeFirst}: he does so
+     * after this, or the fence lets us see that he has unlocked, and then we are woken to look again.
+     */
+    private void showHolder() {
+        Thread holder = soleHolder();
+        blocker.show(holder);
+        VarHandle.fullFence();
+        if (holder != null && soleHolder() != holder) {
+            blocker.show(null);
+        }
     }
 
     /**
@@ -233,11 +254,18 @@ abstract class Guard extends Watchable {
 
     /** Waits, by its own thread, until a turn that was put in line by another is let in; whether it was interrupted meanwhile. */
     final boolean takeSignalled(Turn turn) {
+        WaitEvent event = WaitEvent.begin(this, goal(turn.request));
         try {
             return take(turn, Deadline.never(), false) == Outcome.INTERRUPTED_BUT_IN;
         } finally {
             leave(turn);
+            WaitEvent.end(event, true);
         }
+    }
+
+    /** Takes a turn out that was put in line, and is not to be let in. */
+    final void leaveSignalled(Turn turn) {
+        leave(turn);
     }
 
     private void enter(Turn turn) {
@@ -262,6 +290,9 @@ abstract class Guard extends Watchable {
             if (wasFirst) {
                 head = next;
             }
+            if (line.first() == null) {
+                blocker.show(null); // nobody looks, and it would keep a thread that is over
+            }
         } finally {
             line.unlock();
         }
@@ -274,6 +305,7 @@ abstract class Guard extends Watchable {
     final void wakeFirst() {
         Turn first = head;
         if (first != null) {
+            blocker.show(null);
             first.wake();
         }
     }

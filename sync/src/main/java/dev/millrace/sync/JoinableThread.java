@@ -332,7 +332,8 @@ public final class JoinableThread<T extends @Nullable Object> {
 
     private void requireJoinable() {
         if (Thread.currentThread() == thread) {
-            throw new IllegalStateException(about("joined by itself (expected: by another thread)"));
+            throw new IllegalStateException(about("thread=" + Errors.name(Thread.currentThread())
+                    + " (expected: another one); it cannot join itself"));
         }
         if (state == State.NEW) {
             throw new IllegalStateException(about("started=false (expected: true); start it first"));

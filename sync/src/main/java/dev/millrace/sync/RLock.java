@@ -113,7 +113,7 @@ public final class RLock extends ExclusiveLock {
 
     @Override
     boolean takeAtOnce(int request) {
-        return again() || attempt(request);
+        return again() || super.takeAtOnce(request);
     }
 
     @Override

@@ -232,6 +232,11 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     }
 
     @Override
+    final boolean mayGiveWhatWasNotTaken() {
+        return true;
+    }
+
+    @Override
     final int weight(int many) {
         return many;
     }

@@ -89,16 +89,35 @@ final class Signals {
         } finally {
             line.unlock();
         }
-        lock.releaseFully();
+        try {
+            lock.releaseFully();
+        } catch (IllegalMonitorStateException e) { // held by somebody else, who has unlocked meanwhile
+            withdraw(turn);
+            throw e;
+        }
     }
 
-    private boolean gaveUp(Turn turn) throws InterruptedException {
+    /** Takes out a turn whose thread does not wait after all, and hands on the signal that it was given, if it was. */
+    private void withdraw(Turn turn) {
+        if (turn.giveUp()) {
+            remove(turn);
+        } else {
+            lock.leaveSignalled(turn);
+            signalFirst(1);
+        }
+    }
+
+    private void remove(Turn turn) {
         line.lock();
         try {
             line.remove(turn);
         } finally {
             line.unlock();
         }
+    }
+
+    private boolean gaveUp(Turn turn) throws InterruptedException {
+        remove(turn);
         boolean interrupted = Thread.interrupted();
         lock.awaitUninterruptibly(turn.request);
         if (interrupted) {
@@ -111,6 +130,10 @@ final class Signals {
     /** Lets so many go on; how many there were. */
     int signal(int many) {
         requireHeld();
+        return signalFirst(many);
+    }
+
+    private int signalFirst(int many) {
         int signalled = 0;
         for (int standing = line.size(); standing > 0 && signalled < many; standing--) {
             Turn turn = removeFirst();

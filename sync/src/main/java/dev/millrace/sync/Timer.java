@@ -320,7 +320,8 @@ public final class Timer {
 
     private void requireNotTheRun() {
         if (Thread.currentThread() == runner) {
-            throw new IllegalStateException(SUBJECT + ": joined by its own run (expected: by another thread)");
+            throw new IllegalStateException(SUBJECT + ": thread=" + Errors.name(Thread.currentThread())
+                    + " (expected: not the one of its own run); join from another");
         }
     }
 

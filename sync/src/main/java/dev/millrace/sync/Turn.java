@@ -91,6 +91,11 @@ final class Turn extends LockedLine.Place<Turn> {
         rests = true; // volatile: ordered before that look
     }
 
+    /** Whether it has not been woken since; by its thread. */
+    boolean isResting() {
+        return rests;
+    }
+
     /** Lets the thread look again. One unpark is enough until it rests again. */
     void wake() {
         // volatile read first: while the thread is awake it costs no update

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The name of a primitive, and the account of who has taken what and not given it back.
  *
  * <p>Taking is noted afterwards and giving back before, by the thread that does it, so whoever takes what was given back is
- * noted after that; a report may miss one who has just come. What is given back by a thread that has taken nothing is counted
- * against the one that has held for the longest time: permits have no owners.
+ * noted after that; a report may miss one who has just come. What a thread gives back that has taken nothing is counted
+ * against the one that has held for the longest time; but where anybody may give, as with semaphores, it says that permits are
+ * signals here, which nobody holds, and the account is closed.
  */
 final class Watch {
 
@@ -24,6 +25,7 @@ final class Watch {
     }
 
     private final String name;
+    private volatile boolean isClosed;
     private final Map<Thread, Holding> holdings = new ConcurrentHashMap<>();
 
     Watch(String name) {
@@ -39,13 +41,20 @@ final class Watch {
 
     /** Notes that the calling thread has taken so many. */
     void taken(int many) {
+        if (isClosed) {
+            return;
+        }
         Holding first = new Holding(many, System.nanoTime());
         holdings.merge(Thread.currentThread(), first, (before, _) -> before.plus(many));
     }
 
-    /** Notes that the calling thread gives back so many. */
-    void givenBack(int many) {
+    /** Notes that the calling thread gives back so many; {@code byAnybody} if it need not have taken them. */
+    void givenBack(int many, boolean byAnybody) {
         Thread giver = Thread.currentThread();
+        if (byAnybody && !holdings.containsKey(giver)) {
+            isClosed = true;
+            holdings.clear();
+        }
         int left = many;
         while (left > 0) {
             Thread holder = holdings.containsKey(giver) ? giver : longestHolding();
@@ -71,6 +80,9 @@ final class Watch {
 
     /** Those who hold, the longest holding first. */
     List<Report.Holder> holders() {
+        if (isClosed) {
+            return List.of(); // also of one who was about to note what it has taken
+        }
         long now = System.nanoTime();
         return holdings.entrySet().stream()
                 .sorted(bySince())

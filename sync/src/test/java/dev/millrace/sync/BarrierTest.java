@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,13 +163,152 @@ class BarrierTest {
             Thread.currentThread().interrupt();
             assertThat(catchThrowable(barrier::await)).isInstanceOf(InterruptedException.class);
         });
-        Running.until("it has come", () -> newcomer.isDone() || newcomer.thread().getState() == Thread.State.WAITING);
-        assertThat(barrier.isBroken()).isFalse();
+        newcomer.result();
+        assertThat(barrier.isBroken()).isTrue();
         go.set();
         assertThat(first.result()).isZero();
         assertThat(last.result()).isEqualTo(1);
-        newcomer.result();
         assertThat(barrier.isBroken()).isTrue();
+        assertThat(catchThrowable(barrier::await)).isInstanceOf(BrokenBarrierException.class);
+        barrier.reset();
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
+    @Test
+    void await_lateNewcomerWhileTheActionRuns_breaksTheNextGenerationAtOnce() throws Exception {
+        Event begun = new Event();
+        Event go = new Event();
+        Barrier barrier = new Barrier(2, () -> {
+            begun.set();
+            Running.until("it may go", go::isSet);
+        });
+        Running<Integer> first = come(barrier, 1);
+        Running<Integer> last = Running.start(virtual, () -> barrier.await());
+        begun.await();
+        Running<Integer> patient = Running.start(virtual, () -> barrier.await());
+        Running.until("it waits for the next", () -> barrier.report().waiters().size() == 2);
+        Running<Integer> late = Running.start(virtual, () -> barrier.await(Duration.ofMillis(1)));
+        assertThat(late.failure()).isInstanceOf(TimeoutException.class)
+                .hasMessage("barrier: waiting=0 (expected: 2 in time)");
+        assertThat(patient.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(catchThrowable(() -> barrier.await(Duration.ZERO))).isInstanceOf(BrokenBarrierException.class);
+        go.set();
+        assertThat(first.result()).isZero();
+        assertThat(last.result()).isEqualTo(1);
+        assertThat(barrier.isBroken()).isTrue();
+    }
+
+    @Test
+    void reset_afterANewcomerGaveUpWhileTheActionRuns_isWhole() throws Exception {
+        Event begun = new Event();
+        Event go = new Event();
+        Barrier barrier = new Barrier(2, () -> {
+            begun.set();
+            Running.until("it may go", go::isSet);
+        });
+        Running<Integer> first = come(barrier, 1);
+        Running<Integer> last = Running.start(virtual, () -> barrier.await());
+        begun.await();
+        assertThat(catchThrowable(() -> barrier.await(Duration.ZERO))).isInstanceOf(TimeoutException.class);
+        barrier.reset();
+        assertThat(barrier.isBroken()).isFalse();
+        assertThat(first.failure()).isInstanceOf(BrokenBarrierException.class);
+        go.set();
+        assertThat(last.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(barrier.isBroken()).isFalse();
+    }
+
+    @Test
+    void await_byTheActionItself_isAnErrorAndBreaks() throws Exception {
+        AtomicReference<Barrier> self = new AtomicReference<>();
+        Barrier barrier = new Barrier(2, () -> {
+            try {
+                self.get().await(Duration.ofDays(1));
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new AssertionError(e);
+            }
+        });
+        self.set(barrier);
+        Running<Integer> first = come(barrier, 1);
+        Running<Integer> last = Running.start(virtual, "last", () -> barrier.await());
+        assertThat(last.failure()).isInstanceOf(IllegalStateException.class).hasMessage(
+                "barrier: thread=last (expected: not the one that runs its action); wait before or after");
+        assertThat(first.failure()).isInstanceOf(BrokenBarrierException.class);
+    }
+
+    @Test
+    void reset_whileTheActionRuns_nextActionWaitsForItsEnd() throws Exception {
+        AtomicInteger actions = new AtomicInteger();
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Event go = new Event();
+        Barrier barrier = new Barrier(1, () -> {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            if (actions.incrementAndGet() == 1) {
+                Running.until("it may go", go::isSet);
+            }
+            atOnce.decrementAndGet();
+        });
+        Running<Integer> first = Running.start(virtual, () -> barrier.await());
+        Running.until("it acts", () -> actions.get() == 1);
+        barrier.reset();
+        Running<Integer> second = Running.start(virtual, () -> barrier.await());
+        second.awaitParked();
+        assertThat(actions).hasValue(1);
+        go.set();
+        assertThat(first.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(second.result()).isZero();
+        assertThat(actions).hasValue(2);
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void abort_partiesThatAreOver_areForgotten() throws Exception {
+        Barrier barrier = new Barrier(3);
+        WeakReference<Object> kept = leftBy(virtual, () -> barrier.await(Duration.ofMillis(1)));
+        assertThat(barrier.isBroken()).isTrue();
+        assertForgotten(kept, barrier);
+    }
+
+    @Test
+    void rlock_threadsThatAreOver_areForgotten() throws Exception {
+        RLock lock = new RLock();
+        lock.lock();
+        Running<WeakReference<Object>> kept = Running.start(virtual, () -> leftBy(virtual, () -> {
+            lock.lock();
+            lock.unlock();
+        }));
+        Running.until("it waits", () -> lock.waiting() == 1);
+        lock.unlock();
+        assertForgotten(kept.result(), lock);
+    }
+
+    /** What only a thread that is over has known. */
+    private static WeakReference<Object> leftBy(boolean virtual, Running.Steps steps) throws Exception {
+        Object payload = new Object();
+        WeakReference<Object> reference = new WeakReference<>(payload);
+        Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform();
+        builder.start(new Errand(payload, steps)).join();
+        return reference;
+    }
+
+    private record Errand(Object payload, Running.Steps steps) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                steps.run();
+            } catch (Exception e) {
+                assertThat(e).isInstanceOf(TimeoutException.class);
+            }
+        }
+    }
+
+    private static void assertForgotten(WeakReference<Object> kept, Object by) {
+        Running.until("it is collected", () -> {
+            System.gc();
+            return kept.get() == null;
+        });
+        assertThat(by).isNotNull(); // and is still there itself
     }
 
     @Test

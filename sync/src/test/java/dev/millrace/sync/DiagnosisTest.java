@@ -126,6 +126,41 @@ class DiagnosisTest {
     }
 
     @Test
+    void rlock_watchedAndTakenAtOnce_isHeldSinceThen() {
+        RLock lock = Diagnosis.watch("at once", new RLock());
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(lock.report().holders().getFirst().held()).isNotNull();
+        lock.unlock();
+        lock.unlock();
+        assertThat(lock.report().holders()).isEmpty();
+        assertThat(lock.asLock().tryLock()).isTrue();
+        assertThat(lock.report().holders().getFirst().held()).isNotNull();
+        lock.unlock();
+    }
+
+    /** Consumers take what producers give: nobody holds it, and nobody can be in the way. */
+    @Test
+    void semaphore_thatSignals_isHeldByNobody() throws Exception {
+        Semaphore items = Diagnosis.watch("items", new Semaphore(1));
+        Running<Boolean> consumer = Running.doing(virtual, () -> items.acquire(2));
+        Running.until("it waits", () -> items.waiting() == 1);
+        items.release();
+        consumer.result();
+        assertThat(items.report().holders()).isEmpty();
+        Running<Boolean> again = Running.doing(virtual, () -> {
+            items.acquire();
+            items.acquire();
+        });
+        items.release();
+        Running.until("it waits for more", () -> items.waiting() == 1);
+        assertThat(items.report().holders()).isEmpty();
+        assertThat(deadlocksOf(again)).isEmpty();
+        items.release();
+        again.result();
+    }
+
+    @Test
     void semaphore_releasedByOneOfTwo_isHeldByTheOther() throws Exception {
         Semaphore semaphore = Diagnosis.watch("two", new Semaphore(2));
         semaphore.acquire();

@@ -161,7 +161,7 @@ class JoinableThreadTest {
 
         assertThatThrownBy(thread::join).isInstanceOf(ExecutionException.class).cause()
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("joinable thread t: joined by itself (expected: by another thread)");
+                .hasMessage("joinable thread t: thread=t (expected: another one); it cannot join itself");
     }
 
     @DisplayName("TH-06 a timed join that is late returns false, the thread is alive, and a later join returns")

@@ -2,6 +2,7 @@ package dev.millrace.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,9 +126,7 @@ class PythonSemaphoreConformanceTest {
     @Test
     @DisplayName("SM-08 a plain one: releasing what was not acquired raises the number above the first")
     void release_notAcquired_raises() {
-        if (kind.bounded()) {
-            return; // nothing to say of this kind
-        }
+        assumeFalse(kind.bounded(), "says nothing of this kind");
         Semaphore semaphore = kind.create(1);
         semaphore.release();
         semaphore.release(3);
@@ -138,9 +137,7 @@ class PythonSemaphoreConformanceTest {
     @Test
     @DisplayName("SM-09 AS-01 a bounded one: releasing above the first number is an error; ours: IllegalStateException")
     void release_aboveTheBound_refused() {
-        if (!kind.bounded()) {
-            return; // nothing to say of this kind
-        }
+        assumeFalse(!kind.bounded(), "says nothing of this kind");
         Semaphore semaphore = kind.create(3);
         assertThatThrownBy(semaphore::release).isInstanceOf(IllegalStateException.class)
                 .hasMessage("semaphore: permits=3, released=1 (expected: no more than 3 together); "
@@ -199,9 +196,7 @@ class PythonSemaphoreConformanceTest {
     @Test
     @DisplayName("AS-02 strictly first come, first served: three that acquire and release by turns go round in order")
     void acquire_threeByTurns_goRound() throws Exception {
-        if (!kind.fair()) {
-            return; // nothing to say of this kind
-        }
+        assumeFalse(!kind.fair(), "says nothing of this kind");
         int rounds = 20;
         Semaphore semaphore = kind.create(1);
         List<Integer> order = new CopyOnWriteArrayList<>();

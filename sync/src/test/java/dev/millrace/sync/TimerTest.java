@@ -274,7 +274,8 @@ class TimerTest {
         pass(Duration.ofSeconds(2));
 
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class)
-                .hasMessage("timer: joined by its own run (expected: by another thread)");
+                .hasMessage("timer: thread=" + Errors.name(Thread.currentThread())
+                        + " (expected: not the one of its own run); join from another");
     }
 
     @ParameterizedTest

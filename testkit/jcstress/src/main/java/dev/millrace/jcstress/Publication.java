@@ -10,6 +10,7 @@ import dev.millrace.sync.Mutex;
 import dev.millrace.sync.Semaphore;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -45,6 +46,39 @@ public final class Publication {
         public void asking(II_Result result) {
             result.r1 = event.isSet() ? 1 : 0;
             result.r2 = plain;
+        }
+    }
+
+    /** Whoever takes a set event back sees what was done before each setting, also one that changed nothing; or it is set again. */
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "set again after it was taken back")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "taken back after it was set twice")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "set in between")
+    @Outcome(expect = FORBIDDEN, desc = "nobody is told of what was done")
+    @State
+    public static class ByAnEventThatIsSetAgain {
+        private final Event event = new Event();
+        private int plain;
+
+        public ByAnEventThatIsSetAgain() {
+            event.set();
+        }
+
+        @Actor
+        public void setter() {
+            plain = 1;
+            event.set();
+        }
+
+        @Actor
+        public void clearing(II_Result result) {
+            event.clear();
+            result.r1 = plain;
+        }
+
+        @Arbiter
+        public void arbiter(II_Result result) {
+            result.r2 = event.isSet() ? 1 : 0;
         }
     }
 
