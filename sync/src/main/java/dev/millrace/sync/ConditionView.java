@@ -1,5 +1,6 @@
 package dev.millrace.sync;
 
+import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,8 @@ record ConditionView(Signals signals) implements Condition {
     @Override
     @SuppressWarnings("JavaUtilDate") // the JDK's signature, and getTime since SQL's dates refuse toInstant
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        Duration left = Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime()));
+        Duration left = Duration.between(Instant.now(),
+                Instant.ofEpochMilli(Checks.notNull("condition view", "deadline", deadline).getTime()));
         return signals.await(Deadline.after(left.isNegative() ? Duration.ZERO : left));
     }
 

@@ -102,7 +102,8 @@ public final class Diagnosis {
     /**
      * The threads that wait for each other at locks, read-write locks and semaphores; at other primitives anybody may let
      * them go on. Looked at are all platform threads, and the virtual ones that wait at what is watched, and whoever they wait for.
-     * An {@link RLock} knows its owner; any other primitive must be watched to be part of a cycle.
+     * An {@link RLock} knows its owner; any other primitive must be watched to be part of a cycle. A semaphore to which a thread has
+     * given what it had not taken signals, and is part of none.
      *
      * @return the cycles, each once
      */

@@ -1,5 +1,6 @@
 package dev.millrace.sync;
 
+import dev.millrace.core.internal.Checks;
 import dev.millrace.core.time.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ final class LockView implements Lock {
 
     /** So long from now. In nanoseconds, which end at the most of them: a duration of the most days would be an error. */
     static Deadline deadline(long time, TimeUnit unit) {
-        return Deadline.after(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
+        return Deadline.after(Duration.ofNanos(Math.max(0, Checks.notNull("lock view", "unit", unit).toNanos(time))));
     }
 
     @Override

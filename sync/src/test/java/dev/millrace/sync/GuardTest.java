@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.time.Deadline;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,8 +27,8 @@ class GuardTest {
     /** A lock whose parts a test decides on. */
     private static class TestLock extends LockGuard {
         volatile boolean open;
-        Runnable whenReleased = () -> {};
-        BooleanSupplier whenAsked = () -> true;
+        volatile Runnable whenReleased = () -> {};
+        Runnable whenAsked = () -> {};
 
         TestLock() {
             super(false);
@@ -51,7 +51,7 @@ class GuardTest {
 
         @Override
         @Nullable Thread soleHolder() {
-            whenAsked.getAsBoolean();
+            whenAsked.run();
             return null;
         }
 
@@ -63,7 +63,6 @@ class GuardTest {
         @Override
         void releaseFully() {
             whenReleased.run();
-            throw Errors.notHeld("test");
         }
 
         @Override
@@ -86,15 +85,19 @@ class GuardTest {
                 });
                 LockSupport.park(this);
             }
-            return true;
         };
         Running<Boolean> waiter = Running.start(virtual, () -> lock.take(1, Deadline.never()));
         assertThat(waiter.result()).isTrue();
     }
 
+    private static void refuse() {
+        throw Errors.notHeld("test");
+    }
+
     @Test
     void await_refusedAtTheUnlock_leavesNobodyBehind() {
         TestLock lock = new TestLock();
+        lock.whenReleased = GuardTest::refuse;
         Signals signals = new Signals(lock, lock);
         assertThatThrownBy(() -> signals.await(Deadline.never())).isInstanceOf(IllegalMonitorStateException.class);
         assertThat(signals.awaiting()).isZero();
@@ -102,22 +105,24 @@ class GuardTest {
         assertThat(signals.awaiting()).isZero();
     }
 
+    /** Two wait; the first is signalled, and refused only then. */
     @Test
     void await_signalledAndThenRefused_leavesTheLineAndHandsTheSignalOn() throws Exception {
         TestLock lock = new TestLock();
         Signals signals = new Signals(lock, lock);
-        boolean[] first = {true};
-        Event waits = new Event();
+        AtomicReference<Running<Boolean>> second = new AtomicReference<>();
         lock.whenReleased = () -> {
-            if (first[0]) {
-                first[0] = false;
-                assertThat(signals.signal(1)).isEqualTo(1);
-                assertThat(lock.standing()).isEqualTo(1);
-            }
+            lock.whenReleased = () -> {};
+            second.set(Running.start(virtual, () -> signals.await(Deadline.never())));
+            Running.until("both wait", () -> signals.awaiting() == 2);
+            assertThat(signals.signal(1)).isEqualTo(1);
+            assertThat(lock.standing()).isEqualTo(1);
+            lock.open = true;
+            refuse();
         };
         assertThatThrownBy(() -> signals.await(Deadline.never())).isInstanceOf(IllegalMonitorStateException.class);
+        assertThat(second.get().result()).isTrue();
         assertThat(lock.standing()).isZero();
         assertThat(signals.awaiting()).isZero();
-        assertThat(waits.isSet()).isFalse();
     }
 }

@@ -464,4 +464,41 @@ class JoinableThreadTest {
         assertThatThrownBy(() -> JoinableThread.start((Runnable) null)).hasMessageContaining("task=null");
         assertThatThrownBy(() -> JoinableThread.start((Callable<Integer>) null)).hasMessageContaining("task=null");
     }
+
+    @DisplayName("TH-14 a thread-local value set in one thread is absent in another")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void threadLocal_setByOneThread_isAbsentInAnother(boolean virtual) throws Exception {
+        ThreadLocal<String> local = new ThreadLocal<>();
+        local.set("mine");
+        JoinableThread<String> other = builder(virtual).start(() -> {
+            String before = local.get();
+            local.set("its own");
+            return before;
+        });
+        assertThat(other.join()).isNull();
+        assertThat(local.get()).isEqualTo("mine");
+    }
+
+    @DisplayName("TH-16 a thread-local whose initial value lets other threads run keeps each thread's own")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void threadLocal_initializedWhileOthersRun_keepsEachItsOwn(boolean virtual) throws Exception {
+        Barrier all = new Barrier(4);
+        ThreadLocal<Thread> local = ThreadLocal.withInitial(() -> {
+            try {
+                all.await();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return Thread.currentThread();
+        });
+        List<JoinableThread<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(builder(virtual).start(() -> local.get() == Thread.currentThread()));
+        }
+        for (JoinableThread<Boolean> thread : threads) {
+            assertThat(thread.join()).isTrue();
+        }
+    }
 }

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What Python's conditions promise, by the ids of the conformance list, with conditions of every kind of lock. That a condition
- * passes the tests of its lock (CV-10) is tested with those. One has no counterpart: an interrupt carries nothing, so the
- * exception cannot be the one that was asked for (AC-07).
+ * passes all tests of its lock (CV-10) is tested with those, too, where a condition is one of the kinds.
  */
 @ParameterizedClass(name = "of a {0}, virtual threads: {1}")
 @MethodSource("dev.millrace.sync.LockKind#onBothThreads")
@@ -399,5 +398,38 @@ class PythonConditionConformanceTest {
     /** Waits until so many stand at the condition and have unlocked. */
     private void untilAwaiting(int count) {
         Running.until("they await: " + count, () -> condition.awaiting() == count && !lock.isLocked());
+    }
+
+    @Test
+    @DisplayName("CV-10 the condition is a lock itself, and as its own lock is: ownership, nesting, errors")
+    void condition_usedAsItsLock_isThat() throws Exception {
+        assertThatThrownBy(condition::unlock).isInstanceOf(IllegalMonitorStateException.class);
+        condition.lock();
+        assertThat(lock.isLocked()).isTrue();
+        assertThat(condition.tryLock()).isEqualTo(kind.reentrant());
+        if (kind.reentrant()) {
+            condition.unlock();
+        }
+        Running<Boolean> other = Running.start(virtual, () -> condition.tryLock(Duration.ZERO));
+        assertThat(other.result()).isFalse();
+        condition.unlock();
+        assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
+    @DisplayName("AC-07 differs: an interrupt carries no message, so the exception has none; and the status is taken back")
+    void await_interrupted_throwsWithoutAMessage() throws Exception {
+        Running<Boolean> waiter = Running.doing(virtual, () -> {
+            lock.lock();
+            try {
+                assertThat(catchThrowable(condition::await)).isInstanceOf(InterruptedException.class).hasMessage(null);
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            } finally {
+                lock.unlock();
+            }
+        });
+        Running.until("it waits", () -> condition.awaiting() == 1);
+        waiter.interrupt();
+        waiter.result();
     }
 }

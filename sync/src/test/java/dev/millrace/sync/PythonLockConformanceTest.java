@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What Python's locks promise, by the ids of the conformance list. A condition is a lock, too, so it passes all that its lock
- * does (CV-10). A statement of reentrant locks is passed over for the others. One has no counterpart: threads belong to no
- * event loop, so none can be a wrong one (AL-07).
+ * does (CV-10). A statement of reentrant locks is passed over for the others.
  */
 @ParameterizedClass(name = "{0}, virtual threads: {1}")
 @MethodSource("dev.millrace.sync.LockKind#onBothThreads")
@@ -328,5 +327,18 @@ class PythonLockConformanceTest {
 
     private void untilWaiting(int count) {
         Running.until("they wait: " + count, () -> lock.waiting() == count);
+    }
+
+    @Test
+    @DisplayName("AL-07 differs: threads belong to no event loop, so any two contend, also of different kinds")
+    void lock_contendedByBothKindsOfThread_isGrantedInTurn() throws Exception {
+        lock.lock();
+        Running<Boolean> platform = Running.doing(false, () -> lock.hold().close());
+        Running<Boolean> virtualOne = Running.doing(true, () -> lock.hold().close());
+        Running.until("both wait", () -> lock.waiting() == 2);
+        lock.unlock();
+        assertThat(platform.result()).isTrue();
+        assertThat(virtualOne.result()).isTrue();
+        assertThat(lock.isLocked()).isFalse();
     }
 }

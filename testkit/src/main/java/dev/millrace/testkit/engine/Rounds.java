@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * The start line of each round: nobody runs ahead, and all begin together. Who waits spins first, since a thread that has to
  * be woken comes too late; a virtual thread does not, since it would keep its carrier from another that has not come yet.
  *
- * <p>It is Dekker's protocol: the last to come counts itself and then looks whether somebody sleeps; who falls asleep says so
- * and then looks at the count.
+ * <p>It is Dekker's protocol: the last to come says that the round begins and then looks whether somebody sleeps; who falls asleep says so
+ * and then looks whether it has begun.
  */
 final class Rounds {
 
@@ -22,6 +22,9 @@ final class Rounds {
     private volatile boolean cancelled;
     private volatile boolean enough;
 
+    /** How many rounds all have come to. */
+    private volatile int begun;
+
     Rounds(int parties) {
         this.parties = parties;
         threads = new AtomicReferenceArray<>(parties);
@@ -31,23 +34,25 @@ final class Rounds {
     boolean await(int round, int party) {
         Thread self = Thread.currentThread();
         threads.set(party, self);
-        int everybody = (round + 1) * parties;
-        if (arrived.incrementAndGet() == everybody) {
-            cancelled |= enough && round > 0; // for all alike: nobody has begun this round
+        if (arrived.incrementAndGet() == (round + 1) * parties) {
+            if (enough && round > 0) {
+                cancelled = true; // before anybody goes on, so that all end here alike
+            }
+            begun = round + 1;
             wake();
         } else {
-            awaitOthers(everybody, self.isVirtual() ? 0 : SPINS);
+            awaitOthers(round, self.isVirtual() ? 0 : SPINS);
         }
         Thread.interrupted();
         return !cancelled;
     }
 
-    private void awaitOthers(int everybody, int most) {
-        for (int spins = 0; spins < most && isShort(everybody); spins++) {
+    private void awaitOthers(int round, int most) {
+        for (int spins = 0; spins < most && isShort(round); spins++) {
             Thread.onSpinWait();
         }
         asleep.incrementAndGet();
-        while (isShort(everybody)) {
+        while (isShort(round)) {
             LockSupport.park(this);
             // An interrupt that came too late would not let it sleep.
             Thread.interrupted();
@@ -55,8 +60,8 @@ final class Rounds {
         asleep.decrementAndGet();
     }
 
-    private boolean isShort(int everybody) {
-        return arrived.get() < everybody && !cancelled;
+    private boolean isShort(int round) {
+        return begun <= round && !cancelled;
     }
 
     private void wake() {
