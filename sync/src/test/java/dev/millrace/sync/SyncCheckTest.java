@@ -8,6 +8,8 @@ import dev.millrace.testkit.spec.EventSpec;
 import dev.millrace.testkit.spec.LockSpec;
 import dev.millrace.testkit.spec.ReadWriteLockSpec;
 import dev.millrace.testkit.spec.SemaphoreSpec;
+import dev.millrace.testkit.spec.Spec;
+import dev.millrace.testkit.spec.Step;
 
 /** Each primitive under the testkit: under stress on both kinds of thread, and under control, where each access is a step. */
 class SyncCheckTest {
@@ -65,6 +67,20 @@ class SyncCheckTest {
     void event(EventSpec<Event> spec) {
         spec.create(Event::new).set(Event::set).clear(Event::clear).await(Event::await).awaitFor(Event::await)
                 .isSet(Event::isSet).interrupts();
+    }
+
+    @ConcurrencyTest(engines = {Engine.CONTROLLED, Engine.STRESS}, weave = {WOVEN_SYNC, WOVEN_CORE}, budget = "600ms")
+    void latch(Spec<Latch, Integer> spec) {
+        spec.create(() -> new Latch(2)).model(2);
+        spec.operation("countDown", latch -> {
+            latch.countDown();
+            return null;
+        }).steps((left, _) -> Step.to(Math.max(0, left - 1)));
+        spec.operation("await", latch -> {
+            latch.await();
+            return null;
+        }).when((left, _) -> left == 0).steps((left, _) -> Step.to(left));
+        spec.operation("count", Latch::count).steps((left, _) -> Step.to(left, left));
     }
 
     @ConcurrencyTest(engines = {Engine.CONTROLLED, Engine.STRESS}, weave = {WOVEN_SYNC, WOVEN_CORE}, budget = "600ms")
