@@ -54,7 +54,7 @@ public final class ControlledEngine {
     /** Runs the scenario once, as the strategy chooses. */
     public <S> Trial run(Plan<S> plan, Scenario scenario, Strategy strategy) {
         Stage<S> stage = new Stage<>(plan, scenario, followsOrder);
-        Outcome outcome = controller.run(stage.bodies(), new Direction(strategy, stage), stage);
+        Outcome outcome = run(stage, new Direction(strategy, stage));
         subject = stage.cast == null ? null : stage.cast.subject().getClass();
         return stage.trial(outcome);
     }
@@ -62,8 +62,13 @@ public final class ControlledEngine {
     /** Runs the scenario once, as it was recorded. */
     public <S> Trial replay(Plan<S> plan, Scenario scenario, Strategy recorded) {
         Stage<S> stage = new Stage<>(plan, scenario, followsOrder);
-        Outcome outcome = controller.run(stage.bodies(), recorded, stage);
-        return stage.trial(outcome);
+        return stage.trial(run(stage, recorded));
+    }
+
+    /** Chance is of the scenario, which the line to replay holds, too. */
+    private Outcome run(Stage<?> stage, Strategy strategy) {
+        controller.chance(stage.scenario.toString().hashCode());
+        return controller.run(stage.bodies(), strategy, stage);
     }
 
     /** One run. All its threads take turns, so plain fields will do. */

@@ -105,7 +105,7 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
             }
             int end = LONGEST_VALUE - 1;
             return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return "<toString threw " + e.getClass().getSimpleName() + ">";
         }
     }

@@ -37,6 +37,7 @@ public final class Controller implements AutoCloseable {
 
     private final Settings settings;
     private final Overseer overseer = Overseer.start();
+    private long chance;
 
     private Controller(Settings settings) {
         this.settings = settings;
@@ -72,6 +73,7 @@ public final class Controller implements AutoCloseable {
                     "controlled: open=2 (expected: 1); close the controller that this thread has open");
         }
         ONE.lock();
+        Pollers.start();
         Controller controller = new Controller(settings);
         try {
             Canary.require(controller);
@@ -80,6 +82,11 @@ public final class Controller implements AutoCloseable {
             controller.close();
             throw e;
         }
+    }
+
+    /** What the random numbers of the next runs begin with; 0 unless said. */
+    public void chance(long seed) {
+        chance = seed;
     }
 
     /** {@link #run(List, Strategy, Observer)} that nobody observes. */
@@ -100,7 +107,7 @@ public final class Controller implements AutoCloseable {
                     + " (expected: the one that has opened the controller, while it is open)");
         }
         strategy.begin();
-        Outcome outcome = new Run(settings, strategy, observer).run(bodies);
+        Outcome outcome = new Run(settings, strategy, observer, chance).run(bodies);
         strategy.end(outcome.steps());
         return outcome;
     }

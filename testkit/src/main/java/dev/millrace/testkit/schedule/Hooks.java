@@ -273,7 +273,7 @@ public final class Hooks {
         }
     }
 
-    /** What woven code draws random numbers from: the same ones in each run, thread by thread. */
+    /** What woven code draws random numbers from: the same ones in each run of the same chance, thread by thread. */
     public static RandomGenerator random() {
         Strand self = Strand.current();
         return self == null ? ThreadLocalRandom.current() : self.random();

@@ -73,8 +73,10 @@ final class Run implements Executor {
     private @Nullable IdentityHashMap<Object, Monitor> monitors;
     private @Nullable Clocks clocks = new Clocks();
     private final Identities identities = new Identities();
+    private final long chance;
 
-    Run(Settings settings, Strategy strategy, @Nullable Observer observer) {
+    Run(Settings settings, Strategy strategy, @Nullable Observer observer, long chance) {
+        this.chance = chance;
         this.settings = settings;
         this.strategy = strategy;
         this.observer = observer == null ? new Observer() {} : observer;
@@ -466,6 +468,11 @@ final class Run implements Executor {
         return clock;
     }
 
+    /** What the random numbers of this run begin with. */
+    long chance() {
+        return chance;
+    }
+
     Identities identities() {
         return identities;
     }
@@ -503,7 +510,7 @@ final class Run implements Executor {
             thread.setUncaughtExceptionHandler((failed, failure) -> failed(strand, failure));
         }
         strands.add(strand);
-        VirtualThreads.seed(thread, strand.number);
+        VirtualThreads.seed(thread, strand.random().nextLong());
         if (clocks != null) {
             Strand starter = Strand.running();
             if (starter != null && !starter.starts) {

@@ -151,7 +151,7 @@ final class Strand {
 
     RandomGenerator random() {
         if (random == null) {
-            random = new SplittableRandom(number);
+            random = new SplittableRandom(run.chance() + number);
         }
         return random;
     }

@@ -130,12 +130,12 @@ final class VirtualThreads {
         return (boolean) access().permit.getVolatile(thread);
     }
 
-    /** Has a thread that has not run yet draw the same random numbers in each run: those of ThreadLocalRandom. */
-    static void seed(Thread thread, int number) {
+    /** Has a thread that has not run yet draw what code of the JDK draws at random from there. */
+    static void seed(Thread thread, long seed) {
         // plain: the thread is started afterwards, by the same one
-        access().seed.set(thread, (number + 1) * 0x9E37_79B9_7F4A_7C15L);
-        access().probe.set(thread, number + 1);
-        access().secondarySeed.set(thread, number + 1);
+        access().seed.set(thread, seed);
+        access().probe.set(thread, (int) seed | 1); // neither may be 0, which stands for none
+        access().secondarySeed.set(thread, (int) (seed >>> Integer.SIZE) | 1);
     }
 
     /** What runs a virtual thread. */

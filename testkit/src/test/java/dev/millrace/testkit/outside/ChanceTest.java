@@ -86,10 +86,16 @@ class ChanceTest {
             ReentrantLock first = inOrder ? a : b;
             ReentrantLock second = inOrder ? b : a;
             first.lock();
-            second.lock();
-            second.unlock();
-            first.unlock();
-            return 0;
+            try {
+                second.lock();
+                try {
+                    return 0;
+                } finally {
+                    second.unlock();
+                }
+            } finally {
+                first.unlock();
+            }
         }
     }
 
@@ -108,7 +114,7 @@ class ChanceTest {
     static final class SkipList {
         private final AtomicInteger sign = new AtomicInteger(1);
         private final ConcurrentSkipListMap<Integer, Integer> map = new ConcurrentSkipListMap<>(
-                (a, b) -> sign.get() * Integer.compare(a, b));
+                (a, b) -> Integer.compare(sign.get() * a, sign.get() * b));
 
         int put(int key) {
             map.put(key, key);

@@ -79,8 +79,11 @@ class InitializerTest {
 
             static {
                 LOCK.lock();
-                LOCK.unlock();
-                VALUE = ANSWER;
+                try {
+                    VALUE = ANSWER;
+                } finally {
+                    LOCK.unlock();
+                }
             }
 
             private Inner() {}

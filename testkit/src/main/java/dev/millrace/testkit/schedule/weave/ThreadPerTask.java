@@ -2,6 +2,7 @@ package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,7 @@ public final class ThreadPerTask extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable task) {
-        Errand errand = new Errand(task);
+        Errand errand = new Errand(Objects.requireNonNull(task));
         Thread thread = shutdown ? null : factory.newThread(errand);
         if (thread == null || shutdown) { // shut down: by others, while the factory had its turn
             throw new RejectedExecutionException();
