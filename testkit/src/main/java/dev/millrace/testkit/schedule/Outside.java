@@ -99,7 +99,18 @@ final class Outside {
                 return true;
             }
         }
-        return take();
+        return take() || somebodyCanGoOn();
+    }
+
+    /** To look at the stack of a thread holds it for a moment; if it is woken just then, who looked has it go on. */
+    private boolean somebodyCanGoOn() {
+        for (int i = 0; i < strands.count(); i++) {
+            Strand strand = strands.get(i);
+            if (!strand.over && strand.ready && strand.isSatisfied()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a controlled thread waits longer by the real clock than we care to wait with it. */
@@ -128,8 +139,12 @@ final class Outside {
 
     /** Whether it waits, in code that is not woven, for what the operating system tells. */
     private static boolean waitsForTheSystem(Strand strand) {
-        return strand.waiting == ThreadReport.State.RUNNABLE
-                && Arrays.stream(strand.thread.getStackTrace()).map(StackTraceElement::getClassName)
+        if (strand.waiting != ThreadReport.State.RUNNABLE) {
+            return false;
+        }
+        StackTraceElement[] stack = strand.thread.getStackTrace();
+        return stack.length == 0 // it is just being woken
+                || Arrays.stream(stack).map(StackTraceElement::getClassName)
                         .anyMatch(name -> name.startsWith("sun.nio.") || name.startsWith("java.lang.Process"));
     }
 
@@ -203,8 +218,9 @@ final class Outside {
         if (strand.over || strand.ready) {
             return 0;
         }
+        boolean waitsForTheSystem = waitsForTheSystem(strand); // before the state: who is woken meanwhile shows it there
         return switch (strand.thread.getState()) {
-            case WAITING -> waitsForTheSystem(strand) ? GRACE_NANOS : 0;
+            case WAITING -> waitsForTheSystem ? GRACE_NANOS : 0;
             case BLOCKED -> GRACE_NANOS; // the JVM hands a real monitor on by a thread of its own
             case TIMED_WAITING -> strand.realDeadline != 0
                     ? 0 // its timer is ours
