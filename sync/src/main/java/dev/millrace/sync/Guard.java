@@ -263,11 +263,6 @@ abstract class Guard extends Watchable {
         }
     }
 
-    /** Takes a turn out that was put in line, and is not to be let in. */
-    final void leaveSignalled(Turn turn) {
-        leave(turn);
-    }
-
     private void enter(Turn turn) {
         line.lock();
         try {
@@ -280,7 +275,8 @@ abstract class Guard extends Watchable {
         }
     }
 
-    private void leave(Turn turn) {
+    /** Takes a turn out of the line, let in or not, and wakes the next if it could be. */
+    final void leave(Turn turn) {
         Turn next;
         line.lock();
         try {

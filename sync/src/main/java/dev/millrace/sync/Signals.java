@@ -102,7 +102,7 @@ final class Signals {
         if (turn.giveUp()) {
             remove(turn);
         } else {
-            lock.leaveSignalled(turn);
+            lock.leave(turn);
             signalFirst(1);
         }
     }

@@ -117,14 +117,19 @@ class BarrierTest {
         }
     }
 
+    /** One whose action says that it has begun, and ends when it may. */
+    private static Barrier acting(int parties, Event begun, Event go) {
+        return new Barrier(parties, () -> {
+            begun.set();
+            Running.until("it may go", go::isSet);
+        });
+    }
+
     @Test
     void await_interruptedOrLateWhileTheActionRuns_passes() throws Exception {
         Event begun = new Event();
         Event go = new Event();
-        Barrier barrier = new Barrier(3, () -> {
-            begun.set();
-            Running.until("it may go", go::isSet);
-        });
+        Barrier barrier = acting(3, begun, go);
         Running<Boolean> interrupted = Running.start(virtual, () -> {
             barrier.await();
             return Thread.currentThread().isInterrupted();
@@ -152,10 +157,7 @@ class BarrierTest {
     void await_interruptedNewcomerWhileTheActionRuns_breaksTheNextGenerationOnly() throws Exception {
         Event begun = new Event();
         Event go = new Event();
-        Barrier barrier = new Barrier(2, () -> {
-            begun.set();
-            Running.until("it may go", go::isSet);
-        });
+        Barrier barrier = acting(2, begun, go);
         Running<Integer> first = come(barrier, 1);
         Running<Integer> last = Running.start(virtual, () -> barrier.await());
         begun.await();
@@ -178,10 +180,7 @@ class BarrierTest {
     void await_lateNewcomerWhileTheActionRuns_breaksTheNextGenerationAtOnce() throws Exception {
         Event begun = new Event();
         Event go = new Event();
-        Barrier barrier = new Barrier(2, () -> {
-            begun.set();
-            Running.until("it may go", go::isSet);
-        });
+        Barrier barrier = acting(2, begun, go);
         Running<Integer> first = come(barrier, 1);
         Running<Integer> last = Running.start(virtual, () -> barrier.await());
         begun.await();
@@ -202,10 +201,7 @@ class BarrierTest {
     void reset_afterANewcomerGaveUpWhileTheActionRuns_isWhole() throws Exception {
         Event begun = new Event();
         Event go = new Event();
-        Barrier barrier = new Barrier(2, () -> {
-            begun.set();
-            Running.until("it may go", go::isSet);
-        });
+        Barrier barrier = acting(2, begun, go);
         Running<Integer> first = come(barrier, 1);
         Running<Integer> last = Running.start(virtual, () -> barrier.await());
         begun.await();
