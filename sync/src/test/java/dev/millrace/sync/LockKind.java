@@ -1,5 +1,6 @@
 package dev.millrace.sync;
 
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,7 +21,12 @@ record LockKind(String name, Supplier<Lockable> maker, boolean reentrant, boolea
 
     /** Each kind on both kinds of thread. */
     static Stream<Arguments> onBothThreads() {
-        return all().flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
+        return onBothThreads(kind -> true);
+    }
+
+    /** Each of some kinds on both kinds of thread. */
+    static Stream<Arguments> onBothThreads(Predicate<LockKind> which) {
+        return all().filter(which).flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
     }
 
     Lockable create() {

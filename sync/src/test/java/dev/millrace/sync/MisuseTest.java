@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,8 +138,10 @@ class MisuseTest {
     void rlock_lockedOnceTooOften_refused() throws Exception {
         RLock lock = new RLock();
         assertThat(lock.attempt(Integer.MAX_VALUE)).isTrue(); // as a condition does, that gives back a depth
+        Lock view = lock.asLock();
         List<Running.Steps> calls = List.of(lock::lock, lock::lockUninterruptibly, lock::tryLock,
-                () -> lock.tryLock(Duration.ZERO), lock::hold);
+                () -> lock.tryLock(Duration.ZERO), lock::hold, view::lock, view::lockInterruptibly, view::tryLock,
+                () -> view.tryLock(1, TimeUnit.DAYS));
         for (Running.Steps call : calls) {
             assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class)
                     .hasMessage("rlock: depth=2147483647 (expected: < 2147483647); unlock first");
@@ -148,6 +152,17 @@ class MisuseTest {
         assertThat(lock.holdCount()).isEqualTo(Integer.MAX_VALUE);
         lock.releaseFully();
         assertThat(lock.isLocked()).isFalse();
+    }
+
+    @Test
+    @SuppressWarnings("WaitNotInLoop") // what is awaited is the time
+    void rlock_awaitedAtItsGreatestDepth_isTakenBackAsDeep() throws Exception {
+        RLock lock = new RLock();
+        assertThat(lock.attempt(Integer.MAX_VALUE)).isTrue();
+        assertThat(lock.newCondition().await(Duration.ZERO)).isFalse();
+        assertThat(lock.holdCount()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(lock.asLock().newCondition().await(0, TimeUnit.DAYS)).isFalse();
+        assertThat(lock.holdCount()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.millrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What Python's locks promise, by the ids of the conformance list. A condition is a lock, too, so it passes all that its lock
- * does (CV-10). A statement of reentrant locks is passed over for the others.
+ * does (CV-10). What holds for reentrant ones alone, or for the others, stands in
+ * {@link PythonReentryConformanceTest}.
  */
 @ParameterizedClass(name = "{0}, virtual threads: {1}")
 @MethodSource("dev.millrace.sync.LockKind#onBothThreads")
@@ -28,12 +28,10 @@ class PythonLockConformanceTest {
 
     private static final Duration SHORT = Duration.ofMillis(30);
 
-    private final LockKind kind;
     private final boolean virtual;
     private final Lockable lock;
 
     PythonLockConformanceTest(LockKind kind, boolean virtual) {
-        this.kind = kind;
         this.virtual = virtual;
         this.lock = kind.create();
     }
@@ -123,105 +121,12 @@ class PythonLockConformanceTest {
     }
 
     @Test
-    @DisplayName("LK-08 a plain lock is not reentrant: to lock it again waits until some thread unlocks it")
-    void lock_heldByItself_waitsForAnyUnlock() throws Exception {
-        assumeFalse(kind.reentrant(), "says nothing of this kind");
-        Running<Boolean> twice = doing(() -> {
-            lock.lock();
-            assertThat(lock.tryLock()).isFalse();
-            lock.lock();
-        });
-        untilWaiting(1);
-        assertThat(twice.isDone()).isFalse();
-        lock.unlock(); // by another thread
-        twice.result();
-        assertThat(lock.isLocked()).isTrue();
-    }
-
-    @Test
     @DisplayName("LK-11 unlocking an unheld lock is a state error: IllegalMonitorStateException")
     void unlock_notHeld_refused() throws Exception {
         doing(() -> {
             assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class)
                     .hasMessageContaining("lock it first");
             assertThat(lock.tryLock()).isTrue();
-        }).result();
-    }
-
-    @Test
-    @DisplayName("RL-01 the owner may lock again; locking and unlocking nest by count")
-    void lock_again_nests() throws Exception {
-        assumeFalse(!kind.reentrant(), "says nothing of this kind");
-        doing(() -> {
-            lock.lock();
-            lock.lock();
-            lock.unlock();
-            assertThat(lock.tryLock()).isTrue();
-            assertThat(lock.tryLock(Duration.ZERO)).isTrue();
-            lock.lockUninterruptibly();
-            for (int depth = 4; depth > 0; depth--) {
-                assertThat(lock.isLocked()).isTrue();
-                assertThat(Running.start(virtual, lock::tryLock).result()).isFalse();
-                lock.unlock();
-            }
-            assertThat(lock.isLocked()).isFalse();
-        }).result();
-        assertThat(lock.tryLock()).isTrue();
-    }
-
-    @Test
-    @DisplayName("RL-02 unlocking what was never locked, or once more than it was locked, is a state error")
-    void unlock_onceTooOften_refused() throws Exception {
-        assumeFalse(!kind.reentrant(), "says nothing of this kind");
-        doing(() -> {
-            assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
-            for (int i = 0; i < 3; i++) {
-                lock.lock();
-            }
-            for (int i = 0; i < 3; i++) {
-                lock.unlock();
-            }
-            assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
-            assertThat(lock.isLocked()).isFalse();
-        }).result();
-    }
-
-    @Test
-    @DisplayName("RL-03 unlocking by a thread that is not the owner is a state error; the owner still holds it")
-    void unlock_byAnother_refused() throws Exception {
-        assumeFalse(!kind.reentrant(), "says nothing of this kind");
-        lock.lock();
-        doing(() -> assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class)).result();
-        assertThat(lock.isLocked()).isTrue();
-        assertThat(Running.start(virtual, lock::tryLock).result()).isFalse();
-        lock.unlock();
-        assertThat(lock.isLocked()).isFalse();
-    }
-
-    @Test
-    @DisplayName("RL-04 'held by me' is so for the owner at each depth, never for others, not after the last unlock")
-    void isHeldByCurrentThread_anyDepth_forTheOwnerOnly() throws Exception {
-        if (!(lock instanceof RLock rlock)) {
-            return; // neither a mutex nor a condition can be asked
-        }
-        doing(() -> {
-            for (int depth = 1; depth <= 3; depth++) {
-                rlock.lock();
-                assertThat(rlock.isHeldByCurrentThread()).isTrue();
-                assertThat(rlock.holdCount()).isEqualTo(depth);
-                assertThat(rlock.owner()).isSameAs(Thread.currentThread());
-                doing(() -> {
-                    assertThat(rlock.isHeldByCurrentThread()).isFalse();
-                    assertThat(rlock.holdCount()).isZero();
-                }).result();
-            }
-            for (int depth = 3; depth > 0; depth--) {
-                assertThat(rlock.isHeldByCurrentThread()).isTrue();
-                rlock.unlock();
-                assertThat(rlock.holdCount()).isEqualTo(depth - 1);
-            }
-            assertThat(rlock.isHeldByCurrentThread()).isFalse();
-            assertThat(rlock.owner()).isNull();
         }).result();
     }
 

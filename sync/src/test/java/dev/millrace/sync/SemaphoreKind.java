@@ -1,6 +1,7 @@
 package dev.millrace.sync;
 
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -17,7 +18,12 @@ record SemaphoreKind(String name, IntFunction<Semaphore> maker, boolean bounded,
 
     /** Each kind on both kinds of thread. */
     static Stream<Arguments> onBothThreads() {
-        return all().flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
+        return onBothThreads(kind -> true);
+    }
+
+    /** Each of some kinds on both kinds of thread. */
+    static Stream<Arguments> onBothThreads(Predicate<SemaphoreKind> which) {
+        return all().filter(which).flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
     }
 
     Semaphore create(int permits) {
