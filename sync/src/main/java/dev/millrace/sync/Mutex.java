@@ -24,7 +24,7 @@ import java.time.Duration;
  *
  * <p><b>Progress.</b> Nobody waiting, to lock is one compare-and-set, and to unlock is one exchange and a read.
  *
- * <p><b>Blocking and interruption.</b> {@link #lock}, {@link #tryLock(Duration)} and {@link #hold} wait and end with
+ * <p><b>Blocking and interruption.</b> {@link #lock}, {@link #tryLock(Duration)} and {@link Lockable#hold} wait and end with
  * {@link InterruptedException} when they are interrupted; {@link #lockUninterruptibly} waits and does not. A platform thread spins
  * for less than a microsecond before it parks. Who gives up leaves nothing behind, and takes no wake-up with him.
  */

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.report.FailureFacts;
 import dev.millrace.testkit.report.HistoryTable;
+import dev.millrace.testkit.report.ObjectNames;
 import dev.millrace.testkit.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,6 @@ public record Failure(String name, Engine engine, long seed, Scenario scenario, 
             text.append("\n\n").append(note);
         }
         text.append("\n\nreplay it with ").append(replay());
-        return text.toString();
+        return ObjectNames.of(history).in(text.toString());
     }
 }

@@ -145,6 +145,28 @@ class CheckTest {
         }
     }
 
+    /** Returns an object that has no text of its own where it should not. */
+    static final class Leaky {
+        private int calls;
+
+        Object call() {
+            int before = calls;
+            calls = before + 1;
+            return before == 0 ? new Object() : "late";
+        }
+    }
+
+    @Test
+    void run_resultsWithoutAText_givesTheSameReport() {
+        Check check = Check.object((Spec<Leaky, Integer> spec) -> {
+            spec.create(Leaky::new).model(0);
+            spec.operation("call", Leaky::call).steps((calls, _) -> Step.to(calls + 1, calls + 1));
+        }).engines(Engine.CONTROLLED).seed(1);
+        String first = table(failureOf(check.run()));
+        assertThat(first).contains("Object@1").doesNotContain("java.lang.Object@");
+        assertThat(table(failureOf(check.run()))).isEqualTo(first);
+    }
+
     /** The report without how long it took. */
     private static String table(Failure failure) {
         return failure.toString().replaceAll("after \\d+ ms", "");

@@ -96,18 +96,9 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
         return returnedAt < other.invokedAt;
     }
 
-    /** A value as its {@code toString} shows it, not too long; even if that throws. */
+    /** A value as its {@code toString} shows it, not too long; even if that throws, or does not return within a second. */
     public static String show(@Nullable Object value) {
-        try {
-            String text = String.valueOf(value);
-            if (text.length() <= LONGEST_VALUE) {
-                return text;
-            }
-            int end = LONGEST_VALUE - 1;
-            return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
-        } catch (RuntimeException | Error e) {
-            return "<toString threw " + e.getClass().getSimpleName() + ">";
-        }
+        return Shown.of(value);
     }
 
     @Override

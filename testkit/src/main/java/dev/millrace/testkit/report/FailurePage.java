@@ -45,7 +45,7 @@ public final class FailurePage {
      */
     public static FailurePage of(FailureFacts facts, History history, Verdict verdict) {
         Objects.requireNonNull(facts, "facts");
-        return new FailurePage(page(facts, history, verdict).html());
+        return new FailurePage(ObjectNames.of(history).in(page(facts, history, verdict).html()));
     }
 
     /** The page as text. */

@@ -35,6 +35,17 @@ public final class Hooks {
     /** Turns since the last point; a plain field, since all threads but the controlled one only add a little to it. */
     private static int turns;
 
+    private static final ClassValue<Boolean> INHERITS_HASH_CODE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            try {
+                return type.getMethod("hashCode").getDeclaringClass() == Object.class;
+            } catch (NoSuchMethodException e) {
+                throw new AssertionError("every class has it: " + type, e);
+            }
+        }
+    };
+
     private Hooks() {}
 
     /** Before an access to shared memory: another thread may run now. {@code site} numbers the place in the code. */
@@ -283,6 +294,11 @@ public final class Hooks {
     public static int identityHashCode(@Nullable Object object) {
         Strand self = Strand.current();
         return self == null || object == null ? System.identityHashCode(object) : self.identityHashCode(object);
+    }
+
+    /** For {@link Object#hashCode()}, which a class may have inherited from {@link Object}. */
+    public static int hashCode(Object object) {
+        return INHERITS_HASH_CODE.get(object.getClass()) ? identityHashCode(object) : object.hashCode();
     }
 
     public static long nanoTime() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How calls look, whatever they were given and returned. */
 class OperationTest {
@@ -36,6 +39,35 @@ class OperationTest {
         List<Object> list = new ArrayList<>();
         list.add(List.of(list));
         assertThat(shown(list)).isEqualTo("take() = <toString threw StackOverflowError>");
+    }
+
+    /** As what a run left behind does, whose lock nobody will unlock any more. */
+    @Test
+    @Timeout(60)
+    void toString_ofAValueThatWaitsForEver_saysSo() {
+        CountDownLatch never = new CountDownLatch(1);
+        class Locked {
+            @Override
+            public String toString() {
+                while (never.getCount() > 0) {
+                    LockSupport.park(never);
+                }
+                return "at last";
+            }
+        }
+        try {
+            assertThat(shown(new Locked())).isEqualTo("take() = <toString does not return>");
+            assertThat(shown(List.of(new Locked()))).isEqualTo("take() = <toString does not return>");
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void toString_callerIsInterrupted_isShownAndStaysInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThat(shown(List.of(1))).isEqualTo("take() = [1]");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

@@ -9,13 +9,21 @@ import dev.millrace.testkit.spec.Gen;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,17 +36,69 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChanceTest {
 
     enum Source {
-        THREAD_LOCAL, RANDOM, SPLITTABLE, MATH, IDENTITY;
+        THREAD_LOCAL, THREAD_LOCAL_AS_RANDOM, THREAD_LOCAL_STREAM, RANDOM, RANDOM_BY_REFERENCE, SPLITTABLE,
+        SPLITTABLE_BY_REFERENCE, GAUSSIAN, DEFAULT, NAMED, FACTORY, SHUFFLE, SHUFFLE_BY, UUIDS, MATH, IDENTITY,
+        HASH_CODE,
+        SUPER_HASH_CODE, HASH_CODE_BY_REFERENCE;
 
         boolean heads() {
             return switch (this) {
                 case THREAD_LOCAL ->
                     ThreadLocalRandom.current().nextBoolean() ^ ThreadLocalRandom.current().nextInt(2, 4) == 3;
+                case THREAD_LOCAL_AS_RANDOM -> {
+                    Random random = ThreadLocalRandom.current();
+                    yield random.nextBoolean();
+                }
+                case THREAD_LOCAL_STREAM -> ThreadLocalRandom.current().ints(1, 0, 2).sum() == 0;
                 case RANDOM -> new Random().nextBoolean();
+                case RANDOM_BY_REFERENCE -> Optional.<Random>empty().orElseGet(Random::new).nextBoolean();
+                case SPLITTABLE_BY_REFERENCE ->
+                    Optional.<SplittableRandom>empty().orElseGet(SplittableRandom::new).nextBoolean();
+                case GAUSSIAN -> ThreadLocalRandom.current().nextGaussian() < 0;
+                case DEFAULT -> RandomGenerator.getDefault().nextBoolean();
+                case NAMED -> RandomGenerator.of("L64X128MixRandom").nextBoolean();
+                case FACTORY -> RandomGeneratorFactory.of("Xoroshiro128PlusPlus").create().nextBoolean();
+                case SHUFFLE -> shuffled(Collections::shuffle).getFirst() == 0;
+                case SHUFFLE_BY ->
+                    shuffled(list -> Collections.shuffle(list, ThreadLocalRandom.current())).getFirst() == 0;
+                case UUIDS -> UUID.randomUUID().hashCode() % 2 == 0;
                 case SPLITTABLE -> new SplittableRandom().nextBoolean();
                 case MATH -> Math.random() < 0.5;
-                case IDENTITY -> System.identityHashCode(new Object()) % 2 == 0;
+                case IDENTITY -> odd(System.identityHashCode(new Object()));
+                case HASH_CODE -> odd(new Object().hashCode());
+                case SUPER_HASH_CODE -> odd(new Own().hashCode());
+                case HASH_CODE_BY_REFERENCE -> {
+                    Plain plain = new Plain();
+                    IntSupplier hash = plain::hashCode;
+                    yield odd(hash.getAsInt());
+                }
             };
+        }
+
+        /** Numbers in the order of asking are spread, so that a coin is thrown. */
+        private static boolean odd(int hash) {
+            return Integer.bitCount(hash * 0x9e3779b9) % 2 == 1;
+        }
+
+        private static List<Integer> shuffled(Consumer<List<Integer>> shuffle) {
+            List<Integer> list = new ArrayList<>(List.of(0, 1));
+            shuffle.accept(list);
+            return list;
+        }
+    }
+
+    /** Inherits its hash code. */
+    static final class Plain {}
+
+    static final class Own {
+        @Override
+        public int hashCode() {
+            return super.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return super.equals(other);
         }
     }
 
@@ -108,6 +168,74 @@ class ChanceTest {
                     .steps((model, _) -> Step.to(model, 0));
         }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(500));
         (jdk ? check.weaveJdk() : check).run().orThrow();
+    }
+
+    /** Draws one number in each run, and all runs are of the same scenario. */
+    static final class Gaussian {
+        private static double first;
+
+        boolean isTheFirst() {
+            double drawn = ThreadLocalRandom.current().nextGaussian();
+            if (first == 0) {
+                first = drawn;
+            }
+            return drawn == first;
+        }
+    }
+
+    @Test
+    void nextGaussian_onceInEachRun_isTheSame() {
+        Check.object((Spec<Gaussian, Integer> spec) -> {
+            spec.create(Gaussian::new).model(0).size(1).threads(1, 1);
+            spec.operation("isTheFirst", Gaussian::isTheFirst).steps((model, _) -> Step.to(model, true));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(300)).run().orThrow();
+    }
+
+    /** What has a hash code of its own keeps it. */
+    static final class Hashes {
+        boolean agree() {
+            Object object = new Object();
+            int hash = object.hashCode();
+            Plain plain = new Plain();
+            return hash == System.identityHashCode(object) && hash == object.hashCode()
+                    && plain.hashCode() == System.identityHashCode(plain) && hash != plain.hashCode()
+                    && hashOf("text") == "text".hashCode() && hashOf(List.of(1)) == List.of(1).hashCode();
+        }
+
+        private static int hashOf(Object object) {
+            return object.hashCode();
+        }
+    }
+
+    @Test
+    void hashCode_inherited_isThatOfTheIdentity() {
+        Check.object((Spec<Hashes, Integer> spec) -> {
+            spec.create(Hashes::new).model(0);
+            spec.operation("agree", Hashes::agree).steps((model, _) -> Step.to(model, true));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(300)).run().orThrow();
+    }
+
+    static final class Marked {
+        static final Object FIRST = new Object();
+        static final int FIRST_NUMBER = System.identityHashCode(FIRST);
+
+        private Marked() {}
+    }
+
+    static final class Marks {
+        boolean differ() {
+            int[] others = {System.identityHashCode(new Object()), System.identityHashCode(new Object())};
+            return System.identityHashCode(Marked.FIRST) == Marked.FIRST_NUMBER && others[0] != Marked.FIRST_NUMBER
+                    && others[1] != Marked.FIRST_NUMBER && others[0] != others[1];
+        }
+    }
+
+    @Test
+    void identityHashCode_askedInAnInitializer_staysAndIsNoOthers() {
+        Check.object((Spec<Marks, Integer> spec) -> {
+            spec.create(Marks::new).model(0);
+            spec.operation("differ", Marks::differ).steps((model, _) -> Step.to(model, true));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(300)).run().orThrow();
     }
 
     /** The levels of a skip list are drawn in code that is not woven, which asks a woven comparator. */

@@ -9,6 +9,8 @@ import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -106,6 +108,25 @@ class InitializerTest {
         }
     }
 
+    static final class Pooled {
+        static final int VALUE;
+
+        static {
+            try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                pool.execute(Thread::yield);
+            }
+            VALUE = ANSWER;
+        }
+
+        private Pooled() {}
+    }
+
+    static final class UsesPooled {
+        int value() {
+            return Pooled.VALUE;
+        }
+    }
+
     private static Check weaveJdkIf(Check check, boolean jdk) {
         check.engines(Engine.CONTROLLED).seed(1).budget(Duration.ofSeconds(2));
         return jdk ? check.weaveJdk() : check;
@@ -136,6 +157,16 @@ class InitializerTest {
         Check check = weaveJdkIf(Check.object((Spec<UsesLocks, Integer> spec) -> {
             spec.create(UsesLocks::new).model(0);
             spec.operation("value", UsesLocks::value).steps((model, _) -> Step.to(model, ANSWER));
+        }), true);
+        assertThatThrownBy(check::run).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("waits under a class initializer or a native frame");
+    }
+
+    @Test
+    void initializer_closesAnExecutor_isAnErrorThatSaysSo() {
+        Check check = weaveJdkIf(Check.object((Spec<UsesPooled, Integer> spec) -> {
+            spec.create(UsesPooled::new).model(0);
+            spec.operation("value", UsesPooled::value).steps((model, _) -> Step.to(model, ANSWER));
         }), true);
         assertThatThrownBy(check::run).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("waits under a class initializer or a native frame");

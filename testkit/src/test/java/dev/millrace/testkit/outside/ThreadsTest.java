@@ -10,6 +10,7 @@ import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,8 +41,15 @@ class ThreadsTest {
     /** How a thread comes to be started. */
     enum Way {
         PLATFORM_BUILDER, VIRTUAL_BUILDER, BUILDER_BY_ITS_INTERFACE, WAITED_FOR_AT_ITS_MONITOR, POOL, CACHED_POOL,
-        SCHEDULED, THREAD_FOR_EACH, PLATFORM_THREAD_FOR_EACH, THREAD_FOR_EACH_INTERRUPTED, POOL_SHUT_DOWN_EARLY,
+        SCHEDULED, THREAD_FOR_EACH, PLATFORM_THREAD_FOR_EACH, THREAD_FOR_EACH_INTERRUPTED, THREAD_FOR_EACH_AWAITED,
+        SUBCLASS_BY_REFERENCE, POOL_SHUT_DOWN_EARLY,
         POOL_THAT_REJECTS, POOL_WITH_A_HANDLER
+    }
+
+    private static final class Worker extends Thread {
+        Worker(Runnable task) {
+            super(task);
+        }
     }
 
     static final class Counter {
@@ -81,10 +90,31 @@ class ThreadsTest {
                         return null;
                     });
                     pool.shutdownNow();
-                    if (!pool.awaitTermination(1, TimeUnit.DAYS) || !pool.isTerminated()) {
+                    while (!pool.awaitTermination(1, TimeUnit.DAYS)) {
+                        Thread.yield(); // the time may pass before its thread goes on
+                    }
+                    if (!pool.isTerminated() || !sleeper.isDone()) {
                         throw new AssertionError(sleeper);
                     }
                     doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
+                }
+                case THREAD_FOR_EACH_AWAITED -> {
+                    ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+                    Future<?> sleeper = pool.submit(() -> {
+                        Thread.sleep(Duration.ofDays(30));
+                        return null;
+                    });
+                    pool.shutdown();
+                    requireADay(() -> pool.awaitTermination(1, TimeUnit.DAYS));
+                    requireADay(() -> hasResultInADay(sleeper));
+                    pool.close();
+                    doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
+                }
+                case SUBCLASS_BY_REFERENCE -> {
+                    Worker worker = new Worker(task);
+                    Runnable start = worker::start;
+                    start.run();
+                    worker.join();
                 }
                 case POOL_SHUT_DOWN_EARLY -> {
                     ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -112,6 +142,23 @@ class ThreadsTest {
                 default -> throw new AssertionError(way);
             }
             return result[0];
+        }
+
+        /** Of the run; unless what is waited for is there before, since other threads let the time pass. */
+        private static void requireADay(Callable<Boolean> wait) throws Exception {
+            long begin = System.nanoTime();
+            if (!wait.call() && System.nanoTime() - begin < TimeUnit.DAYS.toNanos(1)) {
+                throw new AssertionError("not before its time");
+            }
+        }
+
+        private static boolean hasResultInADay(Future<?> future) throws Exception {
+            try {
+                future.get(1, TimeUnit.DAYS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            }
         }
 
         private static void doneBy(ExecutorService pool, Runnable task) throws Exception {

@@ -23,18 +23,18 @@ final class ClassFiles {
         this.copiesJdk = copiesJdk;
     }
 
-    boolean copiesJdk() {
-        return copiesJdk;
-    }
-
     /** The class file as woven code sees it, with copied classes under their new names; null if there is none. */
     byte @Nullable [] read(String internalName) {
         boolean copy = JdkCopies.isCopy(internalName);
         byte[] found = bytes((copy ? JdkCopies.original(internalName) : internalName) + ".class");
-        boolean renames = copy || (copiesJdk && !internalName.startsWith("java/"));
-        return found == null || !renames
+        return found == null || (!copy && internalName.startsWith("java/"))
                 ? found
-                : ConstantPool.rename(found, copy ? JdkCopies::renameInCopy : JdkCopies::rename);
+                : ConstantPool.rename(found, copy ? JdkCopies::renameInCopy : this::rename);
+    }
+
+    /** A name, a descriptor or a signature as woven code has it. */
+    String rename(String text) {
+        return copiesJdk ? JdkCopies.rename(text) : JdkCopies.renameRandom(text);
     }
 
     private byte @Nullable [] bytes(String resource) {

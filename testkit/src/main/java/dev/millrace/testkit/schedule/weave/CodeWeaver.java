@@ -24,7 +24,6 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
-import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
@@ -287,7 +286,7 @@ final class CodeWeaver implements CodeTransform {
             return;
         }
         List<ConstantDesc> arguments = new ArrayList<>(call.bootstrapArgs());
-        arguments.set(IMPLEMENTATION, stand(implementation));
+        arguments.set(IMPLEMENTATION, stand(implementation, call.typeSymbol()));
         code.invokedynamic(DynamicCallSiteDesc.of(call.bootstrapMethod(), call.name().stringValue(),
                 call.typeSymbol(), arguments.toArray(ConstantDesc[]::new)));
     }
@@ -303,40 +302,47 @@ final class CodeWeaver implements CodeTransform {
         if (!(argument instanceof MethodHandleEntry entry)) {
             return null;
         }
-        Opcode opcode = opcode(entry.asSymbol().kind());
-        MemberRefEntry named = entry.reference();
-        String name = named.name().stringValue();
-        boolean found = opcode != null && (replaced(opcode, entry) || (woven.hasPoints() && isShared(woven.hierarchy()
-                .declaring(named.owner().asInternalName(), name, named.type().stringValue()), name, opcode)));
-        return found ? entry.asSymbol() : null;
+        DirectMethodHandleDesc handle = entry.asSymbol();
+        Opcode opcode = opcode(handle.kind());
+        boolean found = replacement(handle) != null
+                || (opcode != null && woven.hasPoints() && isShared(declaring(handle), handle.methodName(), opcode));
+        return found ? handle : null;
     }
 
-    private boolean replaced(Opcode opcode, MethodHandleEntry entry) {
-        MemberRefEntry named = entry.reference();
-        return Replacement.of(opcode, named.owner().asInternalName(), named.name().stringValue(),
-                named.type().stringValue(), woven) != null;
+    private @Nullable Replacement replacement(DirectMethodHandleDesc handle) {
+        String owner = Hierarchy.internalName(handle.owner());
+        if (handle.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
+            return Replacement.ofUnseeded(owner, handle.lookupDescriptor());
+        }
+        Opcode opcode = opcode(handle.kind());
+        return opcode == null
+                ? null
+                : Replacement.of(opcode, owner, handle.methodName(), handle.lookupDescriptor(), woven);
     }
 
-    private DirectMethodHandleDesc stand(DirectMethodHandleDesc implementation) {
-        Opcode opcode = opcode(implementation.kind());
+    private String declaring(DirectMethodHandleDesc handle) {
+        return woven.hierarchy().declaring(Hierarchy.internalName(handle.owner()), handle.methodName(),
+                handle.lookupDescriptor());
+    }
+
+    /** @param captured what the reference is bound to, which the factory of lambdas wants the method to take as it is */
+    private DirectMethodHandleDesc stand(DirectMethodHandleDesc handle, MethodTypeDesc captured) {
+        Replacement replacement = replacement(handle);
+        if (replacement != null && replacement.yields()) {
+            woven.countYield();
+        }
+        Opcode opcode = opcode(handle.kind());
+        if (replacement != null && (opcode == null || replacement.takes(captured))) {
+            return replacement.handle();
+        }
         if (opcode == null) {
-            throw new AssertionError("kind without an opcode: " + implementation);
+            throw new AssertionError("kind without an opcode: " + handle);
         }
-        String owner = Hierarchy.internalName(implementation.owner());
-        Replacement replacement = Replacement.of(opcode, owner, implementation.methodName(),
-                implementation.lookupDescriptor(), woven);
-        if (replacement != null) {
-            if (replacement.yields()) {
-                woven.countYield();
-            }
-            return MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, replacement.owner(),
-                    replacement.name(), replacement.type());
-        }
-        String declaring = woven.hierarchy().declaring(owner, implementation.methodName(),
-                implementation.lookupDescriptor());
-        return woven.bridge(method, line, new Bridge.Target(opcode, implementation.owner(), declaring,
-                implementation.methodName(), MethodTypeDesc.ofDescriptor(implementation.lookupDescriptor()),
-                implementation.isOwnerInterface())).handle();
+        boolean bound = opcode != Opcode.INVOKESTATIC && captured.parameterCount() > 0;
+        var target = new Bridge.Target(opcode, bound ? captured.parameterType(0) : handle.owner(), handle.owner(),
+                declaring(handle), handle.methodName(), MethodTypeDesc.ofDescriptor(handle.lookupDescriptor()),
+                handle.isOwnerInterface());
+        return woven.bridge(method, line, target, replacement).handle();
     }
 
     /** How a handle of this kind calls; null for constructors, {@code super} calls and fields. */

@@ -37,7 +37,7 @@ final class HarmlessCall {
             boolean makes = name.equals("of") || name.equals("copyOf") || name.equals("entry")
                     || name.startsWith("empty");
             return makes || CONFINED.contains(type) || type.equals("concurrent/TimeUnit")
-                    || type.equals("concurrent/ThreadLocalRandom") || type.equals("concurrent/locks/LockSupport");
+                    || type.equals("concurrent/locks/LockSupport");
         }
         return owner.startsWith("java/time/") || owner.startsWith("java/math/") || owner.startsWith("java/nio/Byte")
                 || (owner.startsWith("java/nio/") && owner.endsWith("Buffer"))

@@ -33,24 +33,43 @@ final class JdkCopies {
             "ExecutorCompletionService", "FutureTask", "Helpers")
             .map(ORIGIN::concat).collect(Collectors.toUnmodifiableSet());
 
+    private static final String OWN = JdkCopies.class.getPackageName().replace('.', '/') + "/";
+    private static final String THREAD_RANDOM = internalName(ThreadRandom.class);
+
+    /** Our own, in place of a class of the JDK's that uses what only the JDK may use; woven as if it were a copy. */
+    private static final String THREAD_PER_TASK = internalName(ThreadPerTask.class);
+
     /** What copies use of classes that only the JDK may use. */
     private static final Map<String, String> SUBSTITUTES = Map.of(
-            "jdk/internal/vm/SharedThreadContainer", substitute(Substitutes.Container.class),
-            "jdk/internal/ref/CleanerFactory", substitute(Substitutes.Cleaners.class),
-            ORIGIN + "ThreadPerTaskExecutor", substitute(ThreadPerTask.class));
+            "jdk/internal/vm/SharedThreadContainer", internalName(Substitutes.Container.class),
+            "jdk/internal/ref/CleanerFactory", internalName(Substitutes.Cleaners.class),
+            ORIGIN + "ThreadPerTaskExecutor", PREFIX + THREAD_PER_TASK,
+            ORIGIN + "ThreadLocalRandom", THREAD_RANDOM,
+            THREAD_PER_TASK, PREFIX + THREAD_PER_TASK);
 
-    private static final Pattern NAME = Pattern.compile(
-            "(?<!/)(?:java/util/concurrent/(?:locks/)?|jdk/internal/(?:vm|ref)/)\\w+");
+    private static final Pattern NAME = Pattern
+            .compile("(?<!/)(?:java/util/concurrent/(?:locks/)?|jdk/internal/(?:vm|ref)/|"
+                    + OWN + ")\\w+");
 
-    private static String substitute(Class<?> type) {
+    private static String internalName(Class<?> type) {
         return type.getName().replace('.', '/');
     }
 
     private JdkCopies() {}
 
+    /** What is renamed though nothing is copied. */
+    static String renameRandom(String text) {
+        return text.replace(ORIGIN + "ThreadLocalRandom", THREAD_RANDOM);
+    }
+
+    /** Whether it stands for a class of the JDK, and is not woven. */
+    static boolean isSubstitute(String internalName) {
+        return internalName.equals(THREAD_RANDOM);
+    }
+
     /** Renames every copied class in a name, a descriptor or a signature. */
     static String rename(String text) {
-        if (!text.contains(ORIGIN) && !text.contains("jdk/internal/")) {
+        if (!text.contains(ORIGIN) && !text.contains("jdk/internal/") && !text.contains(OWN)) {
             return text;
         }
         return NAME.matcher(text).replaceAll(found -> Matcher.quoteReplacement(renamed(found.group())));

@@ -1,12 +1,15 @@
 package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
-/**
- * In place of random numbers that differ from run to run, as those of {@link ThreadLocalRandom} do, which depend on the number
- * of the thread. Nobody but woven code calls it.
- */
+/** In place of what draws its first seed from nowhere, so that it draws the same in each run. Nobody but woven code calls it. */
 public final class RandomDraws {
 
     private RandomDraws() {}
@@ -21,78 +24,40 @@ public final class RandomDraws {
         return Hooks.random().nextDouble();
     }
 
-    /** For the method of that name. */
-    public static int nextInt(ThreadLocalRandom ignored) {
-        return Hooks.random().nextInt();
+    /** For {@code Random::new}. */
+    public static Random newRandom() {
+        return new Random(seed());
     }
 
-    /** For the method of that name. */
-    public static int nextInt(ThreadLocalRandom ignored, int bound) {
-        return Hooks.random().nextInt(bound);
+    /** For {@code SplittableRandom::new}. */
+    public static SplittableRandom newSplittableRandom() {
+        return new SplittableRandom(seed());
     }
 
-    /** For the method of that name. */
-    public static int nextInt(ThreadLocalRandom ignored, int origin, int bound) {
-        return Hooks.random().nextInt(origin, bound);
+    /** For {@link RandomGenerator#getDefault()}. */
+    public static RandomGenerator getDefault() {
+        return create(RandomGeneratorFactory.getDefault());
     }
 
-    /** For the method of that name. */
-    public static long nextLong(ThreadLocalRandom ignored) {
-        return Hooks.random().nextLong();
+    /** For {@link RandomGenerator#of(String)}. */
+    public static RandomGenerator of(String name) {
+        return create(RandomGeneratorFactory.of(name));
     }
 
-    /** For the method of that name. */
-    public static long nextLong(ThreadLocalRandom ignored, long bound) {
-        return Hooks.random().nextLong(bound);
+    /** For {@link RandomGeneratorFactory#create()}. One that takes no seed is what it was. */
+    public static RandomGenerator create(RandomGeneratorFactory<?> factory) {
+        return factory.create(seed());
     }
 
-    /** For the method of that name. */
-    public static long nextLong(ThreadLocalRandom ignored, long origin, long bound) {
-        return Hooks.random().nextLong(origin, bound);
+    /** For {@link Collections#shuffle(List)}. */
+    public static void shuffle(List<?> list) {
+        Collections.shuffle(list, newRandom());
     }
 
-    /** For the method of that name. */
-    public static double nextDouble(ThreadLocalRandom ignored) {
-        return Hooks.random().nextDouble();
-    }
-
-    /** For the method of that name. */
-    public static double nextDouble(ThreadLocalRandom ignored, double bound) {
-        return Hooks.random().nextDouble(bound);
-    }
-
-    /** For the method of that name. */
-    public static double nextDouble(ThreadLocalRandom ignored, double origin, double bound) {
-        return Hooks.random().nextDouble(origin, bound);
-    }
-
-    /** For the method of that name. */
-    public static float nextFloat(ThreadLocalRandom ignored) {
-        return Hooks.random().nextFloat();
-    }
-
-    /** For the method of that name. */
-    public static float nextFloat(ThreadLocalRandom ignored, float bound) {
-        return Hooks.random().nextFloat(bound);
-    }
-
-    /** For the method of that name. */
-    public static float nextFloat(ThreadLocalRandom ignored, float origin, float bound) {
-        return Hooks.random().nextFloat(origin, bound);
-    }
-
-    /** For the method of that name. */
-    public static boolean nextBoolean(ThreadLocalRandom ignored) {
-        return Hooks.random().nextBoolean();
-    }
-
-    /** For the method of that name. */
-    public static double nextGaussian(ThreadLocalRandom ignored) {
-        return Hooks.random().nextGaussian();
-    }
-
-    /** For the method of that name. */
-    public static void nextBytes(ThreadLocalRandom ignored, byte[] bytes) {
-        Hooks.random().nextBytes(bytes);
+    /** For {@link UUID#randomUUID()}; of the same version and variant. */
+    public static UUID randomUUID() {
+        long version = (seed() & 0xffff_ffff_ffff_0fffL) | 0x4000;
+        long variant = (seed() >>> 2) | Long.MIN_VALUE;
+        return new UUID(version, variant);
     }
 }

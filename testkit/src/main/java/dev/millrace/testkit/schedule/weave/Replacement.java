@@ -5,10 +5,11 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,12 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             quiet("java/lang/System.currentTimeMillis()J", HOOKS, "currentTimeMillis"),
             quiet("java/lang/System.identityHashCode(Ljava/lang/Object;)I", HOOKS, "identityHashCode"),
             quiet("java/lang/Math.random()D", DRAWS, "random"),
-            quiet("java/util/concurrent/ThreadLocalRandom.nextSecondarySeed()I", SUBSTITUTES, "nextSecondarySeed"),
-            quiet("java/util/concurrent/ThreadLocalRandom.getProbe()I", SUBSTITUTES, "getProbe"),
-            quiet("java/util/concurrent/ThreadLocalRandom.localInit()V", SUBSTITUTES, "localInit"),
-            quiet("java/util/concurrent/ThreadLocalRandom.advanceProbe(I)I", SUBSTITUTES, "advanceProbe"),
+            quiet("java/util/UUID.randomUUID()Ljava/util/UUID;", DRAWS, "randomUUID"),
+            quiet("java/util/Collections.shuffle(Ljava/util/List;)V", DRAWS, "shuffle"),
+            quiet("java/util/random/RandomGenerator.getDefault()Ljava/util/random/RandomGenerator;", DRAWS,
+                    "getDefault"),
+            quiet("java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;", DRAWS,
+                    "of"),
             quiet("java/util/concurrent/locks/LockSupport.getThreadId(Ljava/lang/Thread;)J", SUBSTITUTES,
                     "getThreadId"),
             quiet("java/util/concurrent/ForkJoinWorkerThread.hasKnownQueuedWork()Z", SUBSTITUTES,
@@ -85,41 +88,42 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             hook("java/util/concurrent/TimeUnit.sleep(J)V", "sleep", UNIT),
             hook("java/util/concurrent/TimeUnit.timedWait(Ljava/lang/Object;J)V", "timedWait", UNIT),
             hook("java/util/concurrent/TimeUnit.timedJoin(Ljava/lang/Thread;J)V", "timedJoin", UNIT),
+            Map.entry("java/util/random/RandomGeneratorFactory.create()Ljava/util/random/RandomGenerator;",
+                    new Replacement(DRAWS, "create", MethodTypeDesc.of(ClassDesc.of("java.util.random.RandomGenerator"),
+                            ClassDesc.of("java.util.random.RandomGeneratorFactory")), false)),
             builder("java/lang/Thread$Builder"),
             builder("java/lang/Thread$Builder$OfPlatform"),
             builder("java/lang/Thread$Builder$OfVirtual"));
 
-    /** Methods of {@link ThreadLocalRandom}. */
-    private static final Map<String, Replacement> DRAW_CALLS = Map.ofEntries(
-            draw("nextInt()I"),
-            draw("nextInt(I)I"),
-            draw("nextInt(II)I"),
-            draw("nextLong()J"),
-            draw("nextLong(J)J"),
-            draw("nextLong(JJ)J"),
-            draw("nextDouble()D"),
-            draw("nextDouble(D)D"),
-            draw("nextDouble(DD)D"),
-            draw("nextFloat()F"),
-            draw("nextFloat(F)F"),
-            draw("nextFloat(FF)F"),
-            draw("nextBoolean()Z"),
-            draw("nextGaussian()D"),
-            draw("nextBytes([B)V"));
+    /** {@code hashCode} of who may have inherited it from {@link Object}. */
+    private static final Replacement HASH_CODE = hashCode("hashCode");
+
+    /** {@code super.hashCode()} that is {@link Object}'s. */
+    private static final Replacement IDENTITY = hashCode("identityHashCode");
+
+    private static Replacement hashCode(String name) {
+        return new Replacement(HOOKS, name, MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object), false);
+    }
 
     /** Copies of JDK classes only: on one processor they do not spin. */
     private static final Replacement PROCESSORS = new Replacement(SUBSTITUTES, "availableProcessors",
             MethodTypeDesc.of(ConstantDescs.CD_int, ClassDesc.of("java.lang.Runtime")), false);
 
+    /** Whether its first parameters are of these very types. */
+    boolean takes(MethodTypeDesc captured) {
+        int count = captured.parameterCount();
+        return count <= type.parameterCount()
+                && captured.parameterList().equals(type.parameterList().subList(0, count));
+    }
+
+    /** For a method reference. */
+    DirectMethodHandleDesc handle() {
+        return MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, owner, name, type);
+    }
+
     private static Map.Entry<String, Replacement> builder(String type) {
         return hook(type + ".start(Ljava/lang/Runnable;)Ljava/lang/Thread;", "start",
                 ClassDesc.of("java.lang.Thread$Builder"));
-    }
-
-    private static Map.Entry<String, Replacement> draw(String method) {
-        MethodTypeDesc type = typeIn(method).insertParameterTypes(0,
-                ClassDesc.of("java.util.concurrent.ThreadLocalRandom"));
-        return Map.entry(method, new Replacement(DRAWS, method.substring(0, method.indexOf('(')), type, false));
     }
 
     private static Map.Entry<String, Replacement> hook(String method, String name) {
@@ -151,6 +155,15 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
                 && call.typeSymbol().equals(ConstantDescs.MTD_void);
     }
 
+    /** What stands for a reference to the constructor of such a generator; null for other classes. */
+    static @Nullable Replacement ofUnseeded(String owner, String type) {
+        if (!GENERATORS.contains(owner) || !type.equals("()V")) {
+            return null;
+        }
+        ClassDesc made = ClassDesc.ofInternalName(owner);
+        return new Replacement(DRAWS, "new" + made.displayName(), MethodTypeDesc.of(made), false);
+    }
+
     /** What stands for this call, or null if it stays. */
     static @Nullable Replacement of(Opcode opcode, String owner, String name, String type, WovenClass caller) {
         Hierarchy hierarchy = caller.hierarchy();
@@ -159,6 +172,9 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             Replacement found = THREAD_STATICS.get(method);
             return found != null && hierarchy.isThread(owner) ? found : STATICS.get(owner + "." + method);
         }
+        if (method.equals("hashCode()I") && hierarchy.declaring(owner, name, type).equals("java/lang/Object")) {
+            return opcode == Opcode.INVOKESPECIAL ? IDENTITY : HASH_CODE;
+        }
         Replacement found = OBJECT_CALLS.get(method);
         if (found != null || opcode == Opcode.INVOKESPECIAL) { // super.start() must not become a virtual call
             return found;
@@ -166,9 +182,6 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
         found = THREAD_CALLS.get(method);
         if (found != null && hierarchy.isThread(owner)) {
             return found;
-        }
-        if (owner.equals("java/util/concurrent/ThreadLocalRandom")) {
-            return DRAW_CALLS.get(method);
         }
         boolean counts = owner.equals("java/lang/Runtime") && name.equals("availableProcessors");
         return counts && JdkCopies.isCopy(caller.internalName()) ? PROCESSORS : OTHER_CALLS.get(owner + "." + method);

@@ -16,7 +16,7 @@ final class SharedCall {
             "Queue", "SequencedCollection", "SequencedMap", "SequencedSet", "Set", "SortedMap", "SortedSet", "Stack",
             "TreeMap", "TreeSet", "Vector", "WeakHashMap");
 
-    private static final Set<String> THREAD_CONFINED = Set.of("TimeUnit", "ThreadLocalRandom", "Callable",
+    private static final Set<String> THREAD_CONFINED = Set.of("TimeUnit", "Callable",
             "ThreadFactory");
 
     private SharedCall() {}

@@ -8,28 +8,6 @@ public final class Substitutes {
 
     private Substitutes() {}
 
-    /** Instead of a random number that no seed replays. Not zero, so that no loop of a copy yields without end. */
-    public static int nextSecondarySeed() {
-        return 1;
-    }
-
-    /** The same for all threads: a copy spreads nothing over cells, so that there is less to schedule. */
-    public static int getProbe() {
-        return 1;
-    }
-
-    /** There is nothing to initialise. */
-    public static void localInit() {}
-
-    /** The next probe after a collision, as the JDK computes it. */
-    public static int advanceProbe(int probe) {
-        int next = probe;
-        next ^= next << 13;
-        next ^= next >>> 17;
-        next ^= next << 5;
-        return next;
-    }
-
     /** The number of a thread. */
     public static long getThreadId(Thread thread) {
         return thread.threadId();

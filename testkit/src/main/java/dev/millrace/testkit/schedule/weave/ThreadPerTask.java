@@ -1,11 +1,10 @@
 package dev.millrace.testkit.schedule.weave;
 
-import dev.millrace.testkit.schedule.Hooks;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -13,15 +12,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In place of the JDK's executor of a thread for each task, which only the JDK may name. Controlled threads alone call it, one
- * at a time, and none of them gives up its turn within a method but where it waits.
+ * In place of the JDK's executor of a thread for each task, which uses what only the JDK may. It is woven like a copy of one of the
+ * JDK's, so that its waits are those of the run.
  */
 public final class ThreadPerTask extends AbstractExecutorService {
 
-    private final ThreadFactory factory;
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    /** In the order of coming, so that all are interrupted in the same order in each run. */
+    private final Set<Thread> threads = new CopyOnWriteArraySet<>();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private boolean shutdown;
+    private final ThreadFactory factory;
+
+    /** Set before a look whether threads are left; looked at after a thread was added. So one of the two sees the other. */
+    private volatile boolean shutdown;
 
     private ThreadPerTask(ThreadFactory factory) {
         this.factory = factory;
@@ -29,19 +31,30 @@ public final class ThreadPerTask extends AbstractExecutorService {
 
     /** One that takes its threads from there. */
     public static ThreadPerTask create(ThreadFactory factory) {
-        return new ThreadPerTask(factory);
+        return new ThreadPerTask(Objects.requireNonNull(factory));
     }
 
     @Override
     public void execute(Runnable task) {
         Errand errand = new Errand(Objects.requireNonNull(task));
         Thread thread = shutdown ? null : factory.newThread(errand);
-        if (thread == null || shutdown) { // shut down: by others, while the factory had its turn
+        if (thread == null) {
             throw new RejectedExecutionException();
         }
         errand.thread = thread;
         threads.add(thread);
-        Hooks.start(thread);
+        boolean started = false;
+        try {
+            if (shutdown) {
+                throw new RejectedExecutionException();
+            }
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                remove(thread);
+            }
+        }
     }
 
     /** A task and the thread it was given, which is not the one that a controlled task finds itself in. */
@@ -59,10 +72,14 @@ public final class ThreadPerTask extends AbstractExecutorService {
             try {
                 task.run();
             } finally {
-                threads.remove(thread);
-                terminateIfIdle();
+                remove(thread);
             }
         }
+    }
+
+    private void remove(@Nullable Thread thread) {
+        threads.remove(thread);
+        terminateIfIdle();
     }
 
     private void terminateIfIdle() {
@@ -80,7 +97,7 @@ public final class ThreadPerTask extends AbstractExecutorService {
     @Override
     public List<Runnable> shutdownNow() {
         shutdown();
-        threads.forEach(Hooks::interrupt);
+        threads.forEach(Thread::interrupt);
         return List.of();
     }
 

@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeavingLoader extends ClassLoader implements WovenCode {
 
+    /** What woven code calls beside the hooks. */
+    private static final Set<String> STAND_INS = Set.of(Substitutes.class.getName(), RandomDraws.class.getName(),
+            ThreadRandom.class.getName());
+
     static {
         registerAsParallelCapable();
     }
@@ -241,7 +245,7 @@ public final class WeavingLoader extends ClassLoader implements WovenCode {
 
     /** The name by which woven code knows a class of the JDK: that of its copy, if it has one. */
     String rename(String internalName) {
-        return files.copiesJdk() ? JdkCopies.rename(internalName) : internalName;
+        return files.rename(internalName);
     }
 
     /** The class file as woven code sees it. */
@@ -254,8 +258,8 @@ public final class WeavingLoader extends ClassLoader implements WovenCode {
         if (name.equals(Hooks.class.getName())) {
             return hooks;
         }
-        if (name.equals(Substitutes.class.getName())) {
-            return Substitutes.class;
+        if (STAND_INS.contains(Scope.outermost(name))) { // the parent may have another testkit, or none
+            return Class.forName(name, false, WeavingLoader.class.getClassLoader());
         }
         return weaves(name) ? wovenClass(name) : getParent().loadClass(name);
     }

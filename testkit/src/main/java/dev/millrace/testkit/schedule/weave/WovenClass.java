@@ -5,6 +5,7 @@ import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the methods of a class share while they are woven. */
 final class WovenClass {
@@ -70,9 +71,10 @@ final class WovenClass {
         return yieldSites;
     }
 
-    Bridge bridge(String method, int line, Bridge.Target target) {
-        var bridge = new Bridge("woven$" + bridges.size(), target, isInterface(), type(),
-                point(method, line, "call " + target.label()));
+    /** A method of this class for a method reference; what is replaced has its point in what replaces it. */
+    Bridge bridge(String method, int line, Bridge.Target target, @Nullable Replacement replacement) {
+        int site = replacement == null ? point(method, line, "call " + target.label()) : 0;
+        var bridge = new Bridge("woven$" + bridges.size(), target, replacement, isInterface(), type(), site);
         bridges.add(bridge);
         return bridge;
     }

@@ -127,6 +127,11 @@ public final class RecordingHooks {
         return 1;
     }
 
+    public static int hashCode(Object object) {
+        Recorded.call("hashCode");
+        return object.hashCode();
+    }
+
     public static long nanoTime() {
         Recorded.call("nanoTime");
         return NOW;
