@@ -190,14 +190,15 @@ class CheckTest {
 
     @Test
     void replay_ofAnotherCheck_isNotForThisOne() {
-        withProperty(Failure.REPLAY, "somebody else;CONTROLLED;1;increment|increment;0.1", () -> {
-            assertThat(failureOf(racy().run()).scenario().size()).isEqualTo(2);
-        });
+        withProperty(Failure.REPLAY, ReplayLine.withChecksum("somebody else;CONTROLLED;1;increment|increment;0.1"),
+                () -> {
+                    assertThat(failureOf(racy().run()).scenario().size()).isEqualTo(2);
+                });
     }
 
     @Test
     void replay_lineThatIsNone_isRefused() {
-        withProperty(Failure.REPLAY, "racy counter;SOMETIMES;1;increment;0", () -> {
+        withProperty(Failure.REPLAY, ReplayLine.withChecksum("racy counter;SOMETIMES;1;increment;0"), () -> {
             assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("replay: line=racy counter;SOMETIMES");
         });
@@ -207,8 +208,24 @@ class CheckTest {
     void replay_lineThatIsNone_isRefusedByAnyCheck() {
         withProperty(Failure.REPLAY, "'somebody else;CONTROLLED;1;increment|increment", () -> {
             assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("(expected: name;ENGINE;seed;scenario;schedule, as a report prints it)");
+                    .hasMessageContaining(
+                            "(expected: name;ENGINE;seed;scenario;schedule;checksum, as a report prints it)");
         });
+    }
+
+    @Test
+    void replay_lineCutShortOrChanged_isRefused() {
+        String line = failureOf(racy().run()).replay().replaceAll("^-D[^=]*='|'$", "");
+        for (int length = 1; length < line.length(); length++) {
+            assertIsNone(line.substring(0, length));
+        }
+        assertIsNone(line.replaceFirst(";42;", ";43;"));
+        assertIsNone(line + "0");
+    }
+
+    private static void assertIsNone(String line) {
+        withProperty(Failure.REPLAY, line, () -> assertThatThrownBy(() -> racy().run())
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("replay: line=" + line + " "));
     }
 
     @Test
@@ -221,22 +238,23 @@ class CheckTest {
                 "scenario: operation=decrement (expected: one of [increment])");
         assertRefused("racy counter;CONTROLLED;1;increment|increment;0.!",
                 "schedule: item=! (expected: T, or a number to base 36, or I, W, D and a number)");
-        withProperty(Failure.REPLAY, "atomic counter;STRESS;1;increment|increment;0.1", () -> {
+        withProperty(Failure.REPLAY, ReplayLine.withChecksum("atomic counter;STRESS;1;increment|increment;0.1"), () -> {
             assertThatThrownBy(() -> atomic().run()).isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("replay of atomic counter: schedule=0.1 (expected: none, for STRESS)");
         });
     }
 
     private static void assertRefused(String line, String message) {
-        withProperty(Failure.REPLAY, line, () -> assertThatThrownBy(() -> racy().run())
+        withProperty(Failure.REPLAY, ReplayLine.withChecksum(line), () -> assertThatThrownBy(() -> racy().run())
                 .isInstanceOf(IllegalArgumentException.class).hasMessage(message));
     }
 
     @Test
     void replay_scheduleOfAnotherProgram_isAnError() {
-        withProperty(Failure.REPLAY, "racy counter;CONTROLLED;1;increment|increment;9*5", () -> {
-            assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalStateException.class);
-        });
+        withProperty(Failure.REPLAY, ReplayLine.withChecksum("racy counter;CONTROLLED;1;increment|increment;9*5"),
+                () -> {
+                    assertThatThrownBy(() -> racy().run()).isInstanceOf(IllegalStateException.class);
+                });
     }
 
     @Test
@@ -259,13 +277,14 @@ class CheckTest {
 
     @Test
     void replay_nobodyHasTheName_isPrintedByTheJvm(@TempDir Path folder) throws IOException, InterruptedException {
+        String line = ReplayLine.withChecksum("somebody;CONTROLLED;1;increment;0");
         Path err = folder.resolve("err");
         Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                "-Dmillrace.replay=somebody;CONTROLLED;1;increment;0", RacyMain.class.getName())
+                "-Dmillrace.replay=" + line, RacyMain.class.getName())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err.toFile()).start();
         assertThat(jvm.waitFor()).isZero();
-        assertThat(Files.readString(err)).contains("replay: nothing was replayed: line=somebody;", ": racy counter)");
+        assertThat(Files.readString(err)).contains("replay: nothing was replayed: line=" + line, ": racy counter)");
     }
 
     @Test

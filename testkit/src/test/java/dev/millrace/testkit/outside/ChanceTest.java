@@ -198,7 +198,8 @@ class ChanceTest {
             int hash = object.hashCode();
             Plain plain = new Plain();
             return hash == System.identityHashCode(object) && hash == object.hashCode()
-                    && plain.hashCode() == System.identityHashCode(plain) && hash != plain.hashCode()
+                    && new Own().hashCode() != hash && plain.hashCode() == System.identityHashCode(plain)
+                    && hash != plain.hashCode()
                     && hashOf("text") == "text".hashCode() && hashOf(List.of(1)) == List.of(1).hashCode();
         }
 

@@ -86,7 +86,7 @@ class ThreadsTest {
                 case THREAD_FOR_EACH_INTERRUPTED -> {
                     ExecutorService pool = Executors.newThreadPerTaskExecutor(Thread::new);
                     Future<?> sleeper = pool.submit(() -> {
-                        Thread.sleep(Duration.ofDays(1));
+                        new CountDownLatch(1).await();
                         return null;
                     });
                     pool.shutdownNow();
