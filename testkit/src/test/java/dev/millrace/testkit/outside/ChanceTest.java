@@ -135,6 +135,30 @@ class ChanceTest {
         assertThat(result).isInstanceOf(Result.Failed.class).asString().contains("no order explains increment()");
     }
 
+    /** Goes wrong by one number of sixteen. */
+    static final class Rare {
+        private final int wrong;
+
+        Rare(int wrong) {
+            this.wrong = wrong;
+        }
+
+        boolean isRight() {
+            return ThreadLocalRandom.current().nextInt(16) != wrong;
+        }
+    }
+
+    /** Each scenario draws numbers of its own, so that none is left out. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+    void branch_takenByOneNumberOfSixteen_isFound(int wrong) {
+        Result result = Check.object((Spec<Rare, Integer> spec) -> {
+            spec.create(() -> new Rare(wrong)).model(0);
+            spec.operation("isRight", Rare::isRight).steps((model, _) -> Step.to(model, true));
+        }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofSeconds(60)).run();
+        assertThat(result).isInstanceOf(Result.Failed.class);
+    }
+
     /** Always the lock that comes first by identity first. */
     static final class Accounts {
         private final List<ReentrantLock> locks = IntStream.range(0, 3).mapToObj(_ -> new ReentrantLock()).toList();
