@@ -3,6 +3,7 @@ package dev.millrace.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.schedule.Body;
+import dev.millrace.testkit.schedule.weave.EverySchedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,10 @@ class ChannelScheduleTest {
         }
     }
 
+    private static void everySchedule(int preemptions, Class<? extends Program> program) {
+        EverySchedule.ofUpTo(preemptions, program, "dev.millrace.channels", "dev.millrace.core");
+    }
+
     // ---- the ring for many: a place is handed over only when all is done with it
 
     /** A full ring of two places; the next item goes where the one lies that is being taken. */
@@ -72,8 +77,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void many_placeIsFilledWhileItIsEmptied_noItemIsLostOrOverwritten() throws Exception {
-        EverySchedule.ofUpTo(2, ManyOneLapOn.class);
+    void many_placeIsFilledWhileItIsEmptied_noItemIsLostOrOverwritten() {
+        everySchedule(2, ManyOneLapOn.class);
     }
 
     /** An empty ring: what is taken is what was put. */
@@ -95,8 +100,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void many_itemIsTakenWhileItIsPut_itIsThatItem() throws Exception {
-        EverySchedule.ofUpTo(2, ManyFromEmpty.class);
+    void many_itemIsTakenWhileItIsPut_itIsThatItem() {
+        everySchedule(2, ManyFromEmpty.class);
     }
 
     // ---- the ring for one sender and one receiver
@@ -125,8 +130,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void oneToOne_placeIsFilledWhileItIsEmptied_noItemIsLostOrOverwritten() throws Exception {
-        EverySchedule.ofUpTo(2, OneLapOn.class);
+    void oneToOne_placeIsFilledWhileItIsEmptied_noItemIsLostOrOverwritten() {
+        everySchedule(2, OneLapOn.class);
     }
 
     /** The sender claims a place and takes it back, since the close was first; nobody must count it. */
@@ -154,8 +159,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void oneToOne_closedWhileASenderClaims_allAgreeOnWhatWasAccepted() throws Exception {
-        EverySchedule.ofUpTo(3, CountedWhileClosed.class);
+    void oneToOne_closedWhileASenderClaims_allAgreeOnWhatWasAccepted() {
+        everySchedule(3, CountedWhileClosed.class);
     }
 
     /** The receiver and the closer go for the same items. */
@@ -184,8 +189,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void oneToOne_restIsTakenWhileAReceiverTakes_eachItemIsOnOneSide() throws Exception {
-        EverySchedule.ofUpTo(2, RestTaken.class);
+    void oneToOne_restIsTakenWhileAReceiverTakes_eachItemIsOnOneSide() {
+        everySchedule(2, RestTaken.class);
     }
 
     // ---- a rendezvous: how a wait ends is decided once
@@ -209,8 +214,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void rendezvous_senderIsLateWhileItIsMet_bothSidesAgree() throws Exception {
-        EverySchedule.ofUpTo(2, LateSender.class);
+    void rendezvous_senderIsLateWhileItIsMet_bothSidesAgree() {
+        everySchedule(2, LateSender.class);
     }
 
     static final class LateReceiver extends Program {
@@ -231,8 +236,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void rendezvous_receiverIsLateWhileItIsMet_bothSidesAgree() throws Exception {
-        EverySchedule.ofUpTo(2, LateReceiver.class);
+    void rendezvous_receiverIsLateWhileItIsMet_bothSidesAgree() {
+        everySchedule(2, LateReceiver.class);
     }
 
     static final class InterruptedSender extends Program {
@@ -271,8 +276,8 @@ class ChannelScheduleTest {
     }
 
     @Test
-    void rendezvous_senderIsInterruptedWhileItIsMet_bothSidesAgree() throws Exception {
-        EverySchedule.ofUpTo(2, InterruptedSender.class);
+    void rendezvous_senderIsInterruptedWhileItIsMet_bothSidesAgree() {
+        everySchedule(2, InterruptedSender.class);
     }
 
     private static void addTo(List<Integer> items, @Nullable Integer item) {

@@ -1,7 +1,7 @@
 package dev.millrace.core.time;
 
-import dev.millrace.core.EverySchedule;
 import dev.millrace.testkit.schedule.Body;
+import dev.millrace.testkit.schedule.weave.EverySchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,18 +16,18 @@ class TimerWheelScheduleTest {
     private static final Duration TICK = Duration.ofNanos(1 << 20);
 
     @Test
-    void cancel_byTwo_onlyOneHasPrevented() throws Exception {
-        EverySchedule.ofUpTo(2, TwoCancel.class);
+    void cancel_byTwo_onlyOneHasPrevented() {
+        EverySchedule.ofUpTo(2, TwoCancel.class, "dev.millrace.core");
     }
 
     @Test
-    void cancel_whileItsTimeComes_eitherRunsOrIsPrevented() throws Exception {
-        EverySchedule.ofUpTo(2, CancelAndExpire.class);
+    void cancel_whileItsTimeComes_eitherRunsOrIsPrevented() {
+        EverySchedule.ofUpTo(2, CancelAndExpire.class, "dev.millrace.core");
     }
 
     @Test
-    void scheduleAt_byTwoOnOneTick_runsBoth() throws Exception {
-        EverySchedule.ofUpTo(2, TwoSchedule.class);
+    void scheduleAt_byTwoOnOneTick_runsBoth() {
+        EverySchedule.ofUpTo(2, TwoSchedule.class, "dev.millrace.core");
     }
 
     /** Counts what became of the tasks of a wheel; the last of two threads sees whether it adds up. */

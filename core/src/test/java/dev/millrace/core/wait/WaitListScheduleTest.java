@@ -1,8 +1,8 @@
 package dev.millrace.core.wait;
 
-import dev.millrace.core.EverySchedule;
 import dev.millrace.core.time.Deadline;
 import dev.millrace.testkit.schedule.Body;
+import dev.millrace.testkit.schedule.weave.EverySchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,8 +75,8 @@ class WaitListScheduleTest {
     }
 
     @Test
-    void await_signalledAtAnyStepOfLeavingLate_theNextIsWoken() throws Exception {
-        EverySchedule.ofUpTo(1, LateOnOneList.class);
+    void await_signalledAtAnyStepOfLeavingLate_theNextIsWoken() {
+        EverySchedule.ofUpTo(1, LateOnOneList.class, "dev.millrace.core");
     }
 
     /** As {@link LateOnOneList}. */
@@ -94,8 +94,8 @@ class WaitListScheduleTest {
     }
 
     @Test
-    void awaitAny_signalledAtAnyStepOfLeavingLate_theNextIsWoken() throws Exception {
-        EverySchedule.ofUpTo(1, LateOnTwoLists.class);
+    void awaitAny_signalledAtAnyStepOfLeavingLate_theNextIsWoken() {
+        EverySchedule.ofUpTo(1, LateOnTwoLists.class, "dev.millrace.core");
     }
 
     static final class InterruptedOnTwoLists extends Permit {
@@ -118,8 +118,8 @@ class WaitListScheduleTest {
     }
 
     @Test
-    void awaitAny_signalledAtAnyStepOfLeavingInterrupted_theNextIsWoken() throws Exception {
-        EverySchedule.ofUpTo(1, InterruptedOnTwoLists.class);
+    void awaitAny_signalledAtAnyStepOfLeavingInterrupted_theNextIsWoken() {
+        EverySchedule.ofUpTo(1, InterruptedOnTwoLists.class, "dev.millrace.core");
     }
 
     /** The other list takes the first in line away from under the one who signals. It pays what it owes. */
@@ -144,7 +144,7 @@ class WaitListScheduleTest {
     }
 
     @Test
-    void awaitAny_wonByTheOtherListAtAnyStep_theNextIsWoken() throws Exception {
-        EverySchedule.ofUpTo(1, WonByTheOtherList.class);
+    void awaitAny_wonByTheOtherListAtAnyStep_theNextIsWoken() {
+        EverySchedule.ofUpTo(1, WonByTheOtherList.class, "dev.millrace.core");
     }
 }
