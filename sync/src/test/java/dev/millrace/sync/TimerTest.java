@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,34 @@ class TimerTest {
         pass(Duration.ofSeconds(2));
 
         assertThat(ran).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @DisplayName("TH-17 timers share nothing: each runs its own task once, wherever it was made and whatever runs it")
+    @ParameterizedTest(name = "virtual threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void after_madeAndRunByManyThreads_eachRunsItsOwnTask(boolean virtual) throws Exception {
+        TimerWheel other = new TimerWheel(time, threads(virtual));
+        AtomicIntegerArray ran = new AtomicIntegerArray(5);
+        List<Running<Timer>> makers = new ArrayList<>();
+        for (int i = 0; i < ran.length(); i++) {
+            int number = i;
+            makers.add(Running.start(virtual, () -> Timer.after(SECOND, () -> {
+                assertThat(Thread.currentThread().isVirtual()).isEqualTo(virtual);
+                ran.incrementAndGet(number);
+            }, other)));
+        }
+        List<Timer> timers = new ArrayList<>();
+        for (Running<Timer> maker : makers) {
+            timers.add(maker.result());
+        }
+        time.advance(Duration.ofSeconds(2));
+        other.expire();
+        for (Timer timer : timers) {
+            assertThat(timer.join(LONG)).isTrue();
+        }
+
+        assertThat(ran).hasToString("[1, 1, 1, 1, 1]");
+        assertThat(uncaught).isEmpty();
     }
 
     @Test
