@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -133,6 +136,90 @@ class ToolsOfTheJvmTest {
             assertThat(events).allSatisfy(each -> assertThat(each.getStackTrace()).isNotNull());
             assertThat(events).anySatisfy(each -> assertThat(each.getDuration()).isPositive());
         }
+    }
+
+    /** Who was signalled may have to wait for the lock, which is a wait of its own. */
+    @ParameterizedTest(name = "virtual threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void flightRecorder_longToLockAgainAfterASignal_isAnEvent(boolean virtual) throws Exception {
+        RLock lock = Diagnosis.watch("again " + virtual, new RLock());
+        Condition condition = lock.newCondition();
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.millrace.sync.Wait");
+            recording.start();
+            for (Running.Steps await : List.<Running.Steps>of(condition::await, condition::awaitUninterruptibly)) {
+                lockAgainLate(virtual, condition, await);
+            }
+            List<RecordedEvent> events = events(recording, "again " + virtual);
+            assertThat(events).extracting(RecordingTold::of).containsOnly(
+                    new RecordingTold("RLock", "again " + virtual, "lock", true, "signalling")).hasSize(2);
+            assertThat(events).allSatisfy(each -> assertThat(each.getDuration()).isGreaterThanOrEqualTo(LONG_WAIT));
+        }
+    }
+
+    /** A thread is signalled, and awake, and the one that signals keeps the lock for a while. */
+    private static void lockAgainLate(boolean virtual, Condition condition, Running.Steps await) throws Exception {
+        Running<Boolean> signalled = Running.doing(virtual, () -> {
+            try (var _ = condition.hold()) {
+                await.run();
+            }
+        });
+        Running.until("it awaits", () -> condition.awaiting() == 1 && !condition.isLocked());
+        Running<Boolean> signalling = Running.start(virtual, "signalling", () -> {
+            try (var _ = condition.hold()) {
+                condition.signal();
+                Running.until("it waits for the lock", () -> {
+                    LockSupport.unpark(signalled.thread()); // else it sleeps until the lock is free
+                    return LockSupport.getBlocker(signalled.thread()) instanceof Blocker;
+                });
+                pass(LONG_WAIT);
+            }
+            return true;
+        });
+        signalling.result();
+        signalled.result();
+    }
+
+    @ParameterizedTest(name = "virtual threads: {0}")
+    @ValueSource(booleans = {false, true})
+    void flightRecorder_longAtABarrier_isAnEventOfEachThatWaited(boolean virtual) throws Exception {
+        String name = "parties " + virtual;
+        Barrier barrier = Diagnosis.watch(name, new Barrier(2, () -> pass(LONG_WAIT)));
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.millrace.sync.Wait");
+            recording.start();
+            Running<Integer> first = Running.start(virtual, "first", () -> barrier.await());
+            first.awaitParked();
+            Running<Integer> last = Running.start(virtual, "last", () -> barrier.await());
+            assertThat(first.result()).isZero();
+            assertThat(last.result()).isEqualTo(1);
+            Running<Integer> left = Running.start(virtual, "left", () -> barrier.await());
+            left.awaitParked();
+            pass(LONG_WAIT);
+            barrier.abort();
+            assertThat(left.failure()).isInstanceOf(BrokenBarrierException.class);
+            List<RecordedEvent> events = events(recording, name);
+            assertThat(events).extracting(each -> each.getThread().getJavaName()).containsExactly("first", "left");
+            assertThat(events).extracting(RecordingTold::of).containsExactly(
+                    new RecordingTold("Barrier", name, "the others", true, null),
+                    new RecordingTold("Barrier", name, "the others", false, null));
+            assertThat(events).allSatisfy(each -> assertThat(each.getDuration()).isGreaterThanOrEqualTo(LONG_WAIT));
+        }
+    }
+
+    /** Longer than what a wait has to be to become an event. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(30);
+
+    private static void pass(Duration duration) {
+        long start = System.nanoTime();
+        Running.until("the time is over", () -> System.nanoTime() - start > duration.toNanos());
+    }
+
+    private List<RecordedEvent> events(Recording recording, String name) throws Exception {
+        List<RecordedEvent> events = events(recording);
+        events.removeIf(each -> !name.equals(each.getString("name")));
+        events.sort(Comparator.comparing(RecordedEvent::getStartTime));
+        return events;
     }
 
     @Test
