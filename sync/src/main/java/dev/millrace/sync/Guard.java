@@ -95,7 +95,7 @@ abstract class Guard extends Watchable {
         return in;
     }
 
-    /** Tells who watches that the caller is about to give back so many. */
+    /** Tells who watches that the caller gives back so many, before it wakes anybody. */
     final void tellGivingBack(int many) {
         Watch watch = watch();
         if (watch != null) {

@@ -167,11 +167,11 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
     public final void release(int many) {
         int before = permits;
         int after = raised(before, requirePositive(many));
-        tellGivingBack(many);
         while (!PERMITS.compareAndSet(this, before, after)) {
             before = permits;
             after = raised(before, many);
         }
+        tellGivingBack(many); // only now: it might have been refused; and before who waits looks who holds it
         wakeFirst();
     }
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The name of a primitive, and the account of who has taken what and not given it back.
  *
  * <p>Taking is noted afterwards and giving back before, by the thread that does it, so whoever takes what was given back is
- * noted after that; a report may miss one who has just come. What a thread gives back that has taken nothing is counted
- * against the one that has held for the longest time; but where anybody may give, as with semaphores, it says that permits are
- * signals here, which nobody holds, and the account is closed.
+ * noted after that; a report may miss one who has just come. A semaphore may refuse to be given so many, and notes it
+ * afterwards: a report may still tell of one who is about to return from there. What a thread gives back that has taken
+ * nothing is counted against the one that has held for the longest time; but where anybody may give, as with semaphores, it
+ * says that permits are signals here, which nobody holds, and the account is closed.
  */
 final class Watch {
 

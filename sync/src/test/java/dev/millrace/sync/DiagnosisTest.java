@@ -160,6 +160,25 @@ class DiagnosisTest {
         again.result();
     }
 
+    /** Once it is known that permits are signals, nobody is noted any more: it would keep threads that are over. */
+    @Test
+    void semaphore_thatSignals_keepsNobody() throws Exception {
+        Semaphore items = Diagnosis.watch("kept", new Semaphore(0));
+        items.release(2);
+        WeakReference<Thread> consumer = threadThatTakes(items);
+        Running.until("it is collected", () -> {
+            System.gc();
+            return consumer.refersTo(null);
+        });
+        assertThat(items.available()).isEqualTo(1);
+    }
+
+    private WeakReference<Thread> threadThatTakes(Semaphore items) throws Exception {
+        Running<Boolean> consumer = Running.doing(virtual, items::acquire);
+        consumer.result();
+        return new WeakReference<>(consumer.thread());
+    }
+
     @Test
     void semaphore_releasedByOneOfTwo_isHeldByTheOther() throws Exception {
         Semaphore semaphore = Diagnosis.watch("two", new Semaphore(2));
@@ -210,6 +229,45 @@ class DiagnosisTest {
         assertThat(counts(semaphore)).containsExactly(1);
         semaphore.release();
         assertThat(counts(semaphore)).isEmpty();
+    }
+
+    /** Both may release as far as they can see, and only one of them can: the other still has what it had. */
+    @Test
+    void boundedSemaphore_watched_releaseRefusedAtTheLastMoment_changesNothing() throws Exception {
+        BoundedSemaphore semaphore = Diagnosis.watch("raced", new BoundedSemaphore(3));
+        Barrier both = new Barrier(2);
+        int rounds = 5_000;
+        Running<Boolean> other = Running.doing(virtual, () -> {
+            for (int i = 0; i < rounds; i++) {
+                semaphore.acquire();
+                both.await();
+                release(semaphore, 1);
+                both.await();
+            }
+        });
+        for (int i = 0; i < rounds; i++) {
+            semaphore.acquire();
+            both.await();
+            boolean released = release(semaphore, 2); // one more than it has taken
+            both.await();
+            if (released) {
+                semaphore.acquire();
+            }
+            assertThat(semaphore.report().holders()).filteredOn(each -> each.thread() == Thread.currentThread())
+                    .extracting(Report.Holder::count).containsExactly(1);
+            semaphore.release();
+        }
+        other.result();
+        assertThat(counts(semaphore)).isEmpty();
+    }
+
+    private static boolean release(Semaphore semaphore, int many) {
+        try {
+            semaphore.release(many);
+            return true;
+        } catch (IllegalStateException refused) {
+            return false;
+        }
     }
 
     @Test
