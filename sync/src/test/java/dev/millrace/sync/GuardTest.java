@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.time.Deadline;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,9 @@ class GuardTest {
     private static class TestLock extends LockGuard {
         volatile boolean open;
         volatile Runnable whenReleased = () -> {};
-        Runnable whenAsked = () -> {};
+        volatile Runnable whenAsked = () -> {};
+        volatile Runnable whenTried = () -> {};
+        volatile @Nullable Thread holder;
 
         TestLock() {
             super(false);
@@ -36,6 +39,7 @@ class GuardTest {
 
         @Override
         boolean attempt(int request) {
+            whenTried.run();
             return open;
         }
 
@@ -51,8 +55,9 @@ class GuardTest {
 
         @Override
         @Nullable Thread soleHolder() {
+            Thread found = holder;
             whenAsked.run();
-            return null;
+            return found;
         }
 
         @Override
@@ -88,6 +93,38 @@ class GuardTest {
         };
         Running<Boolean> waiter = Running.start(virtual, () -> lock.take(1, Deadline.never()));
         assertThat(waiter.result()).isTrue();
+    }
+
+    /** What the JVM shows to be held by a thread that has let go of it, may look like a deadlock. */
+    @Test
+    void await_holderLetsGoWhileHeIsLookedFor_isNotShown() throws Exception {
+        TestLock lock = new TestLock();
+        lock.holder = Thread.currentThread();
+        Running<Boolean> first = Running.start(virtual, () -> lock.take(1, Deadline.never()));
+        Running.until("it waits", () -> lock.standing() == 1);
+        Running<Boolean> second = Running.start(false, () -> lock.take(1, Deadline.never()));
+        Running.until("the holder is shown", () -> lock.holder.getName().equals(shownOwner(second)));
+        first.awaitParked();
+
+        AtomicReference<String> shown = new AtomicReference<>("nobody has tried");
+        lock.whenAsked = () -> {
+            lock.whenAsked = () -> {};
+            lock.holder = null; // he was found, and is not the holder any more
+            lock.wakeFirst();
+            lock.whenTried = () -> {
+                lock.whenTried = () -> {};
+                shown.set(shownOwner(second));
+                lock.open = true;
+            };
+        };
+        lock.wakeFirst();
+        assertThat(first.result()).isTrue();
+        assertThat(second.result()).isTrue();
+        assertThat(shown.get()).isNull();
+    }
+
+    private static @Nullable String shownOwner(Running<?> platformThread) {
+        return ManagementFactory.getThreadMXBean().getThreadInfo(platformThread.thread().threadId()).getLockOwnerName();
     }
 
     private static void refuse() {

@@ -103,6 +103,46 @@ class ToolsOfTheJvmTest {
         other.result();
     }
 
+    /**
+     * Two locks, always in the same order, and the first is let go while the second is held: so who has let go of the second may
+     * want the first from one who still seems to wait for him.
+     */
+    @Test
+    void findDeadlockedThreads_rlocksHandedOver_findsNone() throws Exception {
+        RLock outer = new RLock();
+        RLock inner = new RLock();
+        Event over = new Event();
+        List<Running<Boolean>> crowd = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            boolean yields = i % 2 == 0;
+            crowd.add(Running.doing(false, () -> {
+                while (!over.isSet()) {
+                    outer.lock();
+                    inner.lock();
+                    outer.unlock();
+                    if (yields) {
+                        Thread.yield();
+                    }
+                    inner.unlock();
+                }
+            }));
+        }
+        List<List<Long>> alarms = new ArrayList<>();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < Duration.ofSeconds(Stress.scaled(2)).toNanos()) {
+            List<Long> found = new ArrayList<>(deadlockedThreads());
+            found.retainAll(crowd.stream().map(each -> each.thread().threadId()).toList());
+            if (!found.isEmpty()) {
+                alarms.add(found);
+            }
+        }
+        over.set();
+        for (Running<Boolean> each : crowd) {
+            each.result();
+        }
+        assertThat(alarms).isEmpty();
+    }
+
     private static List<Long> deadlockedThreads() {
         long[] found = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
         return found == null ? List.of() : Arrays.stream(found).boxed().toList();
