@@ -1,6 +1,7 @@
 package dev.millrace.sync;
 
 import dev.millrace.testkit.Engine;
+import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.junit.ConcurrencyTest;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.ConditionSpec;
@@ -10,6 +11,10 @@ import dev.millrace.testkit.spec.ReadWriteLockSpec;
 import dev.millrace.testkit.spec.SemaphoreSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
 
 /** Each primitive under the testkit: under stress on both kinds of thread, and under control, where each access is a step. */
 class SyncCheckTest {
@@ -91,6 +96,23 @@ class SyncCheckTest {
     @ConcurrencyTest(engines = {Engine.CONTROLLED, Engine.STRESS}, weave = {WOVEN_SYNC, WOVEN_CORE}, budget = "600ms")
     void barrier_thatMayBreak(BarrierSpec<Barrier> spec) {
         spec.create(Barrier::new).parties(2).await(Barrier::await).awaitFor(Barrier::await).interrupts();
+    }
+
+    /** One is late while the last one comes: who has come, and will be told that it is broken, does not wait. */
+    @ConcurrencyTest(engines = Engine.CONTROLLED, weave = {WOVEN_SYNC, WOVEN_CORE}, budget = "600ms")
+    void barrier_late_tellsHowManyWaited(Spec<Barrier, Integer> spec) {
+        spec.create(() -> new Barrier(2)).threads(2, 2).size(1).judge(history -> history.operations().stream()
+                .filter(call -> String.valueOf(call.output()).contains("waiting=2"))
+                .findFirst()
+                .<Verdict>map(late -> new Verdict.Violation("more wait than can", List.of(), late))
+                .orElse(new Verdict.Linearizable(List.of())));
+        spec.operation("await", barrier -> {
+            try {
+                return barrier.await(Duration.ZERO);
+            } catch (TimeoutException | BrokenBarrierException e) {
+                return e.getMessage();
+            }
+        });
     }
 
     @ConcurrencyTest(engines = {Engine.CONTROLLED, Engine.STRESS}, weave = {WOVEN_SYNC, WOVEN_CORE}, budget = "600ms")
