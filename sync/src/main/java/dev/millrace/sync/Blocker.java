@@ -30,6 +30,11 @@ final class Blocker extends AbstractOwnableSynchronizer {
         setExclusiveOwnerThread(owner);
     }
 
+    /** Who is shown, if anybody is. */
+    @Nullable Thread shown() {
+        return getExclusiveOwnerThread();
+    }
+
     @Override
     public String toString() {
         return guard.toString();

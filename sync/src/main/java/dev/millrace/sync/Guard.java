@@ -232,7 +232,7 @@ abstract class Guard extends Watchable {
      * Shows the holder to the tools of the JVM. Who unlocks while somebody waits takes that back, see {@link #wakeFirst}: he does so
      * after this, or the fence lets us see that he has unlocked, and then we are woken to look again.
      */
-    private void showHolder() {
+    final void showHolder() {
         Thread holder = soleHolder();
         blocker.show(holder);
         VarHandle.fullFence();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.time.Deadline;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +124,64 @@ class GuardTest {
         assertThat(first.result()).isTrue();
         assertThat(second.result()).isTrue();
         assertThat(shown.get()).isNull();
+    }
+
+    /** The same without a hook, on real processors: whatever the two see of each other, in the end nobody is shown. */
+    @Test
+    @Timeout(3_600) // as long as a soak may take
+    void showHolder_whileHeLetsGo_endsWithNobodyShown() throws Exception {
+        TestLock lock = new TestLock();
+        Turn head = new Turn(1); // of nobody who would show anything himself
+        lock.enterSignalled(head);
+        Running<Boolean> behind = Running.start(virtual, () -> lock.take(1, Deadline.never()));
+        Running.until("it is parked", () -> LockSupport.getBlocker(behind.thread()) instanceof Blocker);
+        Blocker blocker = (Blocker) LockSupport.getBlocker(behind.thread());
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        Event over = new Event();
+        Running<Boolean> showing = Running.doing(virtual, () -> {
+            while (!over.isSet()) {
+                int last = ended.get();
+                spinUntil(() -> begun.get() > last || over.isSet());
+                int round = begun.get();
+                countDown(new AtomicInteger(round % 61));
+                lock.showHolder();
+                ended.set(round);
+            }
+        });
+        int stale = 0;
+        long start = System.nanoTime();
+        for (int round = 1; System.nanoTime() - start < Duration.ofSeconds(Stress.scaled(1)).toNanos(); round++) {
+            lock.holder = Thread.currentThread();
+            begun.set(round);
+            countDown(new AtomicInteger(round % 127));
+            lock.holder = null;
+            lock.wakeFirst();
+            int last = round;
+            spinUntil(() -> ended.get() == last);
+            stale += blocker.shown() == null ? 0 : 1;
+        }
+        over.set();
+        showing.result();
+        lock.open = true;
+        lock.leave(head);
+        assertThat(behind.result()).isTrue();
+        assertThat(stale).isZero();
+    }
+
+    /** As {@link Running#until}, and soon. */
+    private static void spinUntil(BooleanSupplier condition) {
+        for (int n = 1; !condition.getAsBoolean(); n++) {
+            if (n % 1_000 == 0) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private static void countDown(AtomicInteger steps) {
+        while (steps.get() > 0) {
+            steps.decrementAndGet(); // takes some nanoseconds
+        }
     }
 
     private static @Nullable String shownOwner(Running<?> platformThread) {

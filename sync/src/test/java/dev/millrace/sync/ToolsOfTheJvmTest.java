@@ -108,6 +108,7 @@ class ToolsOfTheJvmTest {
      * want the first from one who still seems to wait for him.
      */
     @Test
+    @Timeout(3_600) // as long as a soak may take
     void findDeadlockedThreads_rlocksHandedOver_findsNone() throws Exception {
         RLock outer = new RLock();
         RLock inner = new RLock();
