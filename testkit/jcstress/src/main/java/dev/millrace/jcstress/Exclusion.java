@@ -173,4 +173,29 @@ public final class Exclusion {
             result.r1 = semaphore.available() == 3 ? plain : -1;
         }
     }
+
+    /** Two give permits, and one of them takes one: each is counted. */
+    @JCStressTest
+    @Outcome(id = "2", expect = ACCEPTABLE, desc = "all counted")
+    @Outcome(expect = FORBIDDEN, desc = "permits lost or made")
+    @State
+    public static class OfPermitsGivenAtOnce {
+        private final Semaphore semaphore = new Semaphore(0);
+
+        @Actor
+        public void one() {
+            semaphore.release(2);
+        }
+
+        @Actor
+        public void other() {
+            semaphore.release();
+            semaphore.acquireUninterruptibly();
+        }
+
+        @Arbiter
+        public void sum(I_Result result) {
+            result.r1 = semaphore.available();
+        }
+    }
 }
