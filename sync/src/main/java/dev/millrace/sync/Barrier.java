@@ -172,9 +172,6 @@ public final class Barrier extends Gate {
     /** Wakes all that wait for the end of a generation: its parties, and who came too late for it. */
     private void wake(Generation generation) {
         generation.wakeAll();
-        if (generation.isBroken()) {
-            generation.forgetParties();
-        }
         open();
     }
 
@@ -198,7 +195,7 @@ public final class Barrier extends Gate {
                 return;
             }
         }
-        throw broken();
+        throw brokenWith(generation);
     }
 
     /** Runs the action, after the one of a generation that was reset meanwhile. */
@@ -225,7 +222,15 @@ public final class Barrier extends Gate {
         } finally {
             WaitEvent.end(event, generation.hasPassed());
         }
-        requireWhole(generation);
+        if (generation.isBroken()) {
+            throw brokenWith(generation);
+        }
+    }
+
+    /** For one of its parties, which may have come after all others were forgotten. */
+    private static BrokenBarrierException brokenWith(Generation generation) {
+        generation.wakeAll();
+        return broken();
     }
 
     private void awaitEnd(Generation generation, Deadline deadline) throws InterruptedException, TimeoutException {

@@ -30,7 +30,7 @@ final class Generation implements BooleanSupplier {
      *
      * field   | read     | written
      * next    | volatile | compare-and-set
-     * latest  | volatile | compare-and-set; volatile, once it is broken
+     * latest  | volatile | compare-and-set; exchange, once it is broken
      * outcome | volatile | compare-and-set
      */
     private static final int WAITING = 0;
@@ -166,15 +166,14 @@ final class Generation implements BooleanSupplier {
         return known != null && known.isBroken();
     }
 
-    /** Forgets the parties, whom nobody asks for once it is broken. */
-    void forgetParties() {
-        latest = null;
-    }
-
-    /** Wakes all parties but the caller; once it is over. */
+    /**
+     * Wakes all parties but the caller; once it is over. One that is broken forgets them, since nobody asks for them any more: who
+     * takes them off the stack wakes them, so none is missed, however many call this. A party that comes after that calls it too.
+     */
     void wakeAll() {
         Thread self = Thread.currentThread();
-        for (Party party = latest; party != null; party = party.before) {
+        Party first = isBroken() ? (Party) LATEST.getAndSet(this, (Party) null) : latest;
+        for (Party party = first; party != null; party = party.before) {
             if (party.thread != self) {
                 LockSupport.unpark(party.thread);
             }

@@ -2,7 +2,12 @@ package dev.millrace.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testkit.schedule.Body;
+import dev.millrace.testkit.schedule.weave.EverySchedule;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What a generation says of itself at moments that a barrier is quickly over with. */
@@ -24,9 +29,21 @@ class GenerationTest {
     void waiters_comeAfterItBroke_areNone() {
         Generation generation = new Generation();
         assertThat(generation.breaks()).isTrue();
-        generation.forgetParties();
+        generation.wakeAll();
         assertThat(generation.come(PARTIES)).isZero();
         assertThat(waiters(generation)).isEmpty();
+        generation.wakeAll();
+        assertThat(generation.came()).as("nor is it kept").isZero();
+    }
+
+    @Test
+    void wakeAll_passed_keepsTheCount() {
+        Generation generation = new Generation();
+        generation.come(PARTIES);
+        generation.come(PARTIES);
+        assertThat(generation.trips() && generation.passes()).isTrue();
+        generation.wakeAll();
+        assertThat(generation.come(PARTIES)).as("it is complete").isEqualTo(-1);
     }
 
     @Test
@@ -38,6 +55,41 @@ class GenerationTest {
         assertThat(waiters(generation)).as("while it trips").hasSize(1);
         assertThat(generation.passes()).isTrue();
         assertThat(waiters(generation)).isEmpty();
+    }
+
+    /** One waits, one comes late, one breaks it; all of them wake whom they find, and forget him. */
+    static final class BrokenWhileTheyCome implements Supplier<List<Body>> {
+        private final Generation generation = new Generation();
+        private final AtomicInteger inside = new AtomicInteger(3);
+
+        @Override
+        public List<Body> get() {
+            return List.of(new Body("party", this::come), new Body("late party", this::come),
+                    new Body("breaker", () -> {
+                        generation.breaks();
+                        leave();
+                    }));
+        }
+
+        private void come() {
+            generation.come(PARTIES + 1);
+            while (!generation.isOver()) {
+                LockSupport.park();
+            }
+            leave();
+        }
+
+        private void leave() {
+            generation.wakeAll();
+            if (inside.decrementAndGet() == 0 && generation.came() != 0) {
+                throw new AssertionError("kept " + generation.came());
+            }
+        }
+    }
+
+    @Test
+    void wakeAll_brokenWhilePartiesCome_wakesAllAndKeepsNone() {
+        EverySchedule.ofUpTo(3, BrokenWhileTheyCome.class, "dev.millrace.sync");
     }
 
     private static List<Thread> waiters(Generation generation) {
