@@ -159,7 +159,9 @@ public final class Barrier extends Gate {
 
     /** Lets the next generation begin, unless somebody else has. */
     private void follow(Generation generation) {
-        CURRENT.compareAndSet(this, generation, generation.next());
+        if (CURRENT.compareAndSet(this, generation, generation.next())) {
+            generation.forgetNext();
+        }
     }
 
     private void requireOutsideOfTheAction() {
@@ -205,7 +207,9 @@ public final class Barrier extends Gate {
         }
         acting.lockUninterruptibly();
         try {
-            action.run();
+            if (!generation.isBroken()) { // as it may be by now, if the action before it took its time
+                action.run();
+            }
         } catch (Throwable failure) {
             breakDown(generation);
             throw failure;
@@ -329,6 +333,11 @@ public final class Barrier extends Gate {
     public boolean isBroken() {
         Generation generation = latest();
         return generation.isBroken() || generation.isBeforeABrokenOne();
+    }
+
+    /** The one that is current; for tests. */
+    Generation generation() {
+        return latest();
     }
 
     /** How many have to come. */

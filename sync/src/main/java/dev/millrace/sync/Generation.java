@@ -29,7 +29,7 @@ final class Generation implements BooleanSupplier {
      * for it while this one trips, and gives up.
      *
      * field   | read     | written
-     * next    | volatile | compare-and-set
+     * next    | volatile | compare-and-set; volatile, once it is no longer the barrier's current one
      * latest  | volatile | compare-and-set; exchange, once it is broken
      * outcome | volatile | compare-and-set
      */
@@ -52,6 +52,9 @@ final class Generation implements BooleanSupplier {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /** In place of the next one, when there are later ones: a thread that is late would keep them all. */
+    private static final Generation LATER = new Generation(PASSED);
 
     private volatile @Nullable Generation next;
     private volatile @Nullable Party latest;
@@ -154,6 +157,11 @@ final class Generation implements BooleanSupplier {
             known = Objects.requireNonNull(next);
         }
         return known;
+    }
+
+    /** Forgets the next one, which others know now; so does whoever comes to this one late. */
+    void forgetNext() {
+        next = LATER;
     }
 
     /** Breaks the next one before it begins; false if it is decided already. */

@@ -55,6 +55,11 @@ abstract class Guard extends Watchable {
         return 1;
     }
 
+    /** Whether one at a time is in, and anybody may let him out. */
+    boolean letsInOne() {
+        return false;
+    }
+
     /** Whether to give back without having taken is a use of it, and no slip. */
     boolean mayGiveWhatWasNotTaken() {
         return false;
@@ -89,7 +94,7 @@ abstract class Guard extends Watchable {
         if (in) {
             Watch watch = watch();
             if (watch != null) {
-                watch.taken(weight(request));
+                watch.taken(weight(request), letsInOne());
             }
         }
         return in;

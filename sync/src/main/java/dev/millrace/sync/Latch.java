@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p><b>Threads.</b> Any may count down, any may wait.
  *
- * <p><b>Memory.</b> Each {@link #countDown} <i>happens-before</i> the return of every wait that ends because the count is zero.
+ * <p><b>Memory.</b> Each {@link #countDown} until the count is zero <i>happens-before</i> the return of every wait that ends
+ * because it is.
  *
  * <p><b>Progress.</b> To count down is one compare-and-set, retried only if another thread's went through meanwhile.
  *

@@ -3,6 +3,7 @@ package dev.millrace.sync;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A lock without an owner: whoever likes may unlock it, and nobody may lock it twice. It is Python's {@code Lock}, and a
@@ -70,6 +71,17 @@ public final class Mutex extends ExclusiveLock {
     @Override
     public boolean isLocked() {
         return state == HELD;
+    }
+
+    @Override
+    boolean letsInOne() {
+        return true;
+    }
+
+    /** None while it is free, whoever is still noted. */
+    @Override
+    List<Report.Holder> holders() {
+        return isLocked() ? super.holders() : List.of();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.millrace.core.time.TimerWheel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +60,18 @@ public final class Timer {
      * Each step is a compare-and-set, but for the last one of LAST_RUN, which only the run takes. So either a run begins or
      * cancel() prevents it. Who takes the step to DONE or CANCELLED opens the latch.
      *
-     * A run that puts the timer back on the wheel: state = WAITING, scheduled = s, read state. Who cancels: state = CANCELLED,
-     * read scheduled. All volatile, so one sees the other, and nothing that is cancelled stays on the wheel.
+     * A run that puts the timer back on the wheel: state = WAITING, place = p, read state. Who cancels: state = CANCELLED,
+     * read place. All volatile, so one sees the other, and nothing that is cancelled stays on the wheel. What is put on the wheel
+     * may run, and be put back, before its place is noted; so places are numbered, and an earlier one never follows a later.
+     *
+     * Whoever takes the step to DONE or CANCELLED lets go of the task: nobody runs it any more.
      *
      * field     | read                     | written
      * state     | volatile                 | volatile
-     * scheduled | volatile                 | volatile, by who schedules: the maker, then each run
+     * place     | volatile                 | compare-and-set, by who schedules: the maker, and each run
+     * task      | by the run               | by who ends the timer
      * runner    | volatile                 | volatile, by the run
-     * due       | by the run               | by the run; runs follow each other by way of the wheel's lock
+     * due, runs | by the run               | by the run; runs follow each other by way of the wheel's lock
      * failure   | when the latch is open   | by the run, before it opens the latch
      */
     private enum State {
@@ -77,24 +82,31 @@ public final class Timer {
     private static final Duration LONGEST = Duration.ofDays(70 * 365);
     private static final long ONCE = 0;
     private static final VarHandle STATE;
+    private static final VarHandle PLACE;
 
     static {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Timer.class, "state", State.class);
+            STATE = lookup.findVarHandle(Timer.class, "state", State.class);
+            PLACE = lookup.findVarHandle(Timer.class, "place", Place.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final TimerWheel wheel;
-    private final Runnable task;
     private final long periodNanos;
     private final Latch ended = new Latch(1);
     private volatile State state = State.WAITING;
-    private volatile @Nullable ScheduledTask scheduled;
+    private volatile @Nullable Place place;
     private volatile @Nullable Thread runner;
+    private @Nullable Runnable task;
     private long due;
+    private long runs;
     private @Nullable Throwable failure;
+
+    /** On the wheel, or no longer; after so many runs. */
+    private record Place(long runs, ScheduledTask task) {}
 
     private Timer(TimerWheel wheel, Duration delay, long periodNanos, Runnable task) {
         this.wheel = wheel;
@@ -170,7 +182,7 @@ public final class Timer {
         Checks.notNull(SUBJECT, "task", task);
         Checks.notNull(SUBJECT, "wheel", wheel);
         Timer timer = new Timer(wheel, delay, periodNanos, task);
-        timer.schedule();
+        timer.schedule(0);
         return timer;
     }
 
@@ -178,11 +190,18 @@ public final class Timer {
         return (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
     }
 
-    private void schedule() {
+    private void schedule(long after) {
         ScheduledTask next = wheel.scheduleAt(due, this::run);
-        scheduled = next;
-        if (state == State.CANCELLED) { // volatile, after `scheduled`: who cancelled meanwhile may have seen the last one
+        note(new Place(after, next));
+        if (state == State.CANCELLED) { // volatile, after `place`: who cancelled meanwhile may have seen the last one
             next.cancel();
+        }
+    }
+
+    private void note(Place next) {
+        Place known = place;
+        while ((known == null || known.runs() < next.runs()) && !PLACE.compareAndSet(this, known, next)) {
+            known = place;
         }
     }
 
@@ -193,7 +212,7 @@ public final class Timer {
         Throwable thrown = null;
         runner = Thread.currentThread();
         try {
-            task.run();
+            Objects.requireNonNull(task).run();
         } catch (Throwable e) {
             thrown = e;
         }
@@ -207,12 +226,13 @@ public final class Timer {
 
     private void repeat() {
         due = firstAfter(wheel.time().nanoTime()); // before the timer waits: from there on it is the next run's
+        long after = ++runs;
         if (!moves(State.RUNNING, State.WAITING)) {
             end(null);
             return;
         }
         try {
-            schedule();
+            schedule(after);
         } catch (Throwable noThread) {
             if (moves(State.WAITING, State.RUNNING)) {
                 end(noThread);
@@ -229,6 +249,7 @@ public final class Timer {
     /** After the last run, and in its thread. */
     private void end(@Nullable Throwable thrown) {
         failure = thrown;
+        task = null;
         if (!moves(State.RUNNING, State.DONE)) {
             state = State.CANCELLED; // from LAST_RUN, which nobody else leaves
         }
@@ -251,6 +272,7 @@ public final class Timer {
     public boolean cancel() {
         while (true) {
             if (moves(State.WAITING, State.CANCELLED)) {
+                task = null;
                 takeOffTheWheel();
                 ended.countDown();
                 return true;
@@ -267,9 +289,9 @@ public final class Timer {
     }
 
     private void takeOffTheWheel() {
-        ScheduledTask last = scheduled; // volatile, after `state`: see schedule()
+        Place last = place; // volatile, after `state`: see schedule()
         if (last != null) {
-            last.cancel();
+            last.task().cancel();
         }
     }
 

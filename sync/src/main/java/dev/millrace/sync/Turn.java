@@ -29,8 +29,8 @@ final class Turn extends LockedLine.Place<Turn> {
     /** What it asks for, as the guard understands it. */
     final int request;
 
-    /** When it began to wait, for reports. */
-    final long since = System.nanoTime();
+    /** When it began to wait where it stands, for reports. Volatile, written by who makes it and by who signals it. */
+    private volatile long since = System.nanoTime();
 
     /** Whether it needs an unpark to look again: written by it before it looks for the last time, taken back by who wakes. */
     private volatile boolean rests;
@@ -78,7 +78,11 @@ final class Turn extends LockedLine.Place<Turn> {
 
     /** It is signalled; false if it has given up. */
     boolean moveToGuard() {
-        return STANDS.compareAndSet(this, AT_THE_CONDITION, AT_THE_GUARD);
+        boolean moved = STANDS.compareAndSet(this, AT_THE_CONDITION, AT_THE_GUARD);
+        if (moved) {
+            since = System.nanoTime();
+        }
+        return moved;
     }
 
     /** It waits no longer; false if it was signalled before. */

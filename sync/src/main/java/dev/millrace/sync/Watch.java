@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Taking is noted afterwards and giving back before, by the thread that does it, so whoever takes what was given back is
  * noted after that; a report may miss one who has just come. A semaphore may refuse to be given so many, and notes it
- * afterwards: a report may still tell of one who is about to return from there. What a thread gives back that has taken
- * nothing is counted against the one that has held for the longest time; but where anybody may give, as with semaphores, it
- * says that permits are signals here, which nobody holds, and the account is closed.
+ * afterwards: a report may still tell of one who is about to return from there. What a thread gives back beyond what it has
+ * taken is counted against the one that has held for the longest time; but where anybody may give, as with semaphores, it says
+ * that permits are signals here, which nobody holds, and the account is closed. Where one at a time is let in, and anybody may
+ * let him out, whoever comes in takes the place of all that are noted: one of them may have been let out before he said
+ * that he was in.
  */
 final class Watch {
 
@@ -40,10 +42,13 @@ final class Watch {
         return name;
     }
 
-    /** Notes that the calling thread has taken so many. */
-    void taken(int many) {
+    /** Notes that the calling thread has taken so many; {@code alone} if nobody else can have any now. */
+    void taken(int many, boolean alone) {
         if (isClosed) {
             return;
+        }
+        if (alone) {
+            holdings.clear();
         }
         Holding first = new Holding(many, System.nanoTime());
         holdings.merge(Thread.currentThread(), first, (before, _) -> before.plus(many));
@@ -52,7 +57,8 @@ final class Watch {
     /** Notes that the calling thread gives back so many; {@code byAnybody} if it need not have taken them. */
     void givenBack(int many, boolean byAnybody) {
         Thread giver = Thread.currentThread();
-        if (byAnybody && !holdings.containsKey(giver)) {
+        Holding own = holdings.get(giver);
+        if (byAnybody && (own == null || own.count() < many)) {
             isClosed = true;
             holdings.clear();
         }

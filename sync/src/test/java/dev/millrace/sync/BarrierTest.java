@@ -259,6 +259,45 @@ class BarrierTest {
     }
 
     @Test
+    void reset_whileItsActionWaitsForTheOneBefore_isNotActedFor() throws Exception {
+        AtomicInteger actions = new AtomicInteger();
+        Event go = new Event();
+        Barrier barrier = new Barrier(1, () -> {
+            if (actions.incrementAndGet() == 1) {
+                Running.until("it may go", go::isSet);
+            }
+        });
+        Running<Integer> first = Running.start(virtual, () -> barrier.await());
+        Running.until("it acts", () -> actions.get() == 1);
+        barrier.reset();
+        Running<Integer> second = Running.start(virtual, () -> barrier.await());
+        second.awaitParked();
+        barrier.reset();
+        go.set();
+        assertThat(first.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(second.failure()).isInstanceOf(BrokenBarrierException.class);
+        assertThat(actions).hasValue(1);
+    }
+
+    /** The barrier is there; what came after the first time that it was passed is not kept by that. */
+    @Test
+    void await_manyTimes_keepsNoGenerationForAnEarlierOne() throws Exception {
+        List<WeakReference<Generation>> passed = new ArrayList<>();
+        Barrier barrier = new Barrier(1);
+        Generation first = barrier.generation();
+        for (int i = 0; i < 3; i++) {
+            barrier.await();
+            passed.add(new WeakReference<>(barrier.generation()));
+        }
+        Running.until("all but the last are collected", () -> {
+            System.gc();
+            return passed.get(0).refersTo(null) && passed.get(1).refersTo(null);
+        });
+        assertThat(first.hasPassed()).isTrue();
+        assertThat(passed.getLast().refersTo(barrier.generation())).isTrue();
+    }
+
+    @Test
     void abort_partiesThatAreOver_areForgotten() throws Exception {
         Barrier barrier = new Barrier(3);
         WeakReference<Object> kept = leftBy(virtual, () -> barrier.await(Duration.ofMillis(1)));

@@ -92,6 +92,19 @@ class GenerationTest {
         EverySchedule.ofUpTo(3, BrokenWhileTheyCome.class, "dev.millrace.sync");
     }
 
+    /** A party that goes on late would else keep all that came after its own. */
+    @Test
+    void forgetNext_followed_knowsOfNoneThatIsLater() {
+        Generation generation = new Generation();
+        Generation next = generation.next();
+        assertThat(next.breaks()).isTrue();
+        assertThat(generation.isBeforeABrokenOne()).isTrue();
+        generation.forgetNext();
+        assertThat(generation.next()).isNotSameAs(next);
+        assertThat(generation.isBeforeABrokenOne()).isFalse();
+        assertThat(generation.breaksNext()).as("it has begun").isFalse();
+    }
+
     private static List<Thread> waiters(Generation generation) {
         return generation.waiters(PARTIES - 1, "the others").stream().map(Report.Waiter::thread).toList();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.core.time.ManualTime;
 import dev.millrace.core.time.TimeSource;
 import dev.millrace.core.time.TimerWheel;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -405,5 +406,30 @@ class TimerTest {
         Timer timer = Timer.after(SECOND, runs::incrementAndGet, wheel);
         assertThatThrownBy(() -> timer.join(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("timer: timeout=PT-0.000000001S (expected: >= 0)");
+    }
+
+    @Test
+    void task_timerOverOrCancelled_isForgotten() throws Exception {
+        for (boolean cancelled : new boolean[] {false, true}) {
+            Object payload = new Object();
+            WeakReference<Object> kept = new WeakReference<>(payload);
+            Timer timer = timerWith(payload);
+            payload = null;
+            if (cancelled) {
+                assertThat(timer.cancel()).isTrue();
+            } else {
+                pass(SECOND.plus(TICK));
+            }
+            timer.join();
+            Running.until("it is collected", () -> {
+                System.gc();
+                return kept.refersTo(null);
+            });
+            assertThat(timer.isCancelled()).isEqualTo(cancelled); // and is still there itself
+        }
+    }
+
+    private Timer timerWith(Object payload) {
+        return Timer.after(SECOND, () -> assertThat(payload).isNotNull(), wheel);
     }
 }

@@ -161,7 +161,10 @@ public final class Check {
      */
     public Check weave(String... names) {
         for (String name : notNull("packages", names)) {
-            setup.packages.add(notNull("package", name));
+            if (notNull("package", name).isBlank()) {
+                throw new IllegalArgumentException("check: package=" + name + " (expected: a name, not blank)");
+            }
+            setup.packages.add(name);
         }
         return this;
     }
@@ -279,7 +282,8 @@ public final class Check {
     }
 
     /**
-     * Runs it; or, if the property {@value Failure#REPLAY} has a line for a check of this name, replays that alone.
+     * Runs it; or, if the property {@value Failure#REPLAY} has a line for a check of this name, replays that alone. An interrupt of
+     * the caller does not end it, and is kept; but one that comes during a controlled run may be lost.
      *
      * @throws IllegalArgumentException if the description is not complete, or the line to replay is none, or is for a check of
      *                                  this name with other engines or operations
@@ -319,7 +323,7 @@ public final class Check {
      * @throws WeavingException         if a controlled run needs code that cannot be woven, or a package named is not used
      */
     public Result run(Scenario scenario) {
-        if (scenario.size() == 0) {
+        if (notNull("scenario", scenario).size() == 0) {
             throw new IllegalArgumentException("check " + name + ": calls=0 (expected: >= 1)");
         }
         setup.origin.plain().requireKnown(scenario);

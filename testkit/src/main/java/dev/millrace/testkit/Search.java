@@ -51,17 +51,20 @@ final class Search<S> {
      * shrinks for so long at the most.
      */
     Optional<Found> within(Duration budget, long most, Duration shrinking) {
+        BooleanSupplier mayGoOn = () -> elapsed().compareTo(budget) < 0;
         for (Scenario scenario : plan.first()) {
-            Optional<Trial> failure = attempts.once(scenario);
+            Optional<Trial> failure = scenario.threads().size() == 1 // then each run is the same
+                    ? attempts.once(scenario)
+                    : attempts.some(scenario, random.nextLong(), mayGoOn);
             if (failure.isPresent()) {
                 return failure.map(this::asItIs);
             }
         }
         for (boolean first = true; first
-                || (elapsed().compareTo(budget) < 0 && attempts.runs() < most); first = false) {
+                || (mayGoOn.getAsBoolean() && attempts.runs() < most); first = false) {
             Scenario scenario = plan.scenario(random, longest());
             scenarios++;
-            Optional<Trial> failure = attempts.some(scenario, random.nextLong(), () -> elapsed().compareTo(budget) < 0);
+            Optional<Trial> failure = attempts.some(scenario, random.nextLong(), mayGoOn);
             if (failure.isPresent()) {
                 return Optional.of(shrunk(failure.get(), shrinking));
             }

@@ -350,4 +350,46 @@ class HostileSubjectTest {
         }
         assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 2);
     }
+
+    /** Its text waits for a lock that nobody unlocks any more. */
+    @SuppressWarnings("OverrideThrowableToString") // the message is asked for by the thread that failed
+    static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.park();
+            }
+            return "too late";
+        }
+    }
+
+    @Test
+    void run_exceptionWhoseTextNeverComes_isAFailureThatSaysSo() {
+        for (Engine engine : Engine.values()) {
+            Result result = Check.object((Spec<AtomicInteger, Integer> spec) -> {
+                spec.create(AtomicInteger::new).model(0);
+                spec.operation("fail", _ -> {
+                    throw new Mute();
+                }).steps((model, _) -> Step.to(model, 0));
+            }).engines(engine).allowUnwoven().seed(1).budget(SHORT).shrinking(SHORT).run();
+            assertThat(result).isInstanceOf(Result.Failed.class).asString()
+                    .contains("fail() = Mute", "<toString does not return>");
+        }
+    }
+
+    @Test
+    void run_callerIsInterruptedBefore_isKept() {
+        for (Engine engine : Engine.values()) {
+            Thread.currentThread().interrupt();
+            Result result = Check.object((Spec<AtomicInteger, Integer> spec) -> {
+                spec.create(AtomicInteger::new).model(0);
+                spec.operation("increment", AtomicInteger::incrementAndGet)
+                        .steps((count, _) -> Step.to(count + 1, count + 1));
+            }).engines(engine).allowUnwoven().seed(1).budget(SHORT).run();
+            assertThat(Thread.interrupted()).as(engine.name()).isTrue();
+            assertThat(result.hasPassed()).isTrue();
+        }
+    }
 }

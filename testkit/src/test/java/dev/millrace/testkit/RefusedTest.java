@@ -54,6 +54,7 @@ class RefusedTest {
                 nothing("check: engine", () -> counting().engines(Engine.STRESS, (Engine) null)),
                 nothing("check: thread", () -> counting().threads(null)),
                 nothing("check: package", () -> counting().weave((String) null)),
+                nothing("check: scenario", () -> counting().run((Scenario) null)),
                 nothing("check: fault", () -> counting().faults((Fault) null)),
                 nothing("check: budget", () -> counting().budget(null)),
                 nothing("check: shrinking", () -> counting().shrinking(null)),
@@ -71,6 +72,7 @@ class RefusedTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
+                wrong("check: package=  (expected: a name, not blank)", () -> counting().weave(" ")),
                 wrong("words: many=0 (expected: >= 1)", () -> Gen.words(0)),
                 wrong("durations: longest=PT-1S (expected: >= 0)", () -> Gen.durations(Duration.ofSeconds(-1))),
                 wrong("gen: choices=4294967296 * 4294967296 (expected: <= 9223372036854775807); choose both arguments from"

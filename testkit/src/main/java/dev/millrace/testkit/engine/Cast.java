@@ -130,6 +130,11 @@ final class Cast<S> {
             unwoven = e;
             throw e;
         } catch (Throwable e) {
+            WeavingException border = WeavingException.ofBorder(e);
+            if (border != null) {
+                unwoven = border;
+                throw border;
+            }
             thrown.add(e);
             return new Operation.Thrown(e.getClass(), e.getMessage());
         }

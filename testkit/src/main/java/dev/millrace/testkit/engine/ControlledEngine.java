@@ -2,6 +2,7 @@ package dev.millrace.testkit.engine;
 
 import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
@@ -16,6 +17,7 @@ import dev.millrace.testkit.schedule.Schedule;
 import dev.millrace.testkit.schedule.Strategy;
 import dev.millrace.testkit.schedule.ThreadReport;
 import dev.millrace.testkit.schedule.Turn;
+import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.schedule.weave.WeavingLoader;
 import dev.millrace.testkit.spec.Plan;
 import java.util.ArrayList;
@@ -202,6 +204,7 @@ public final class ControlledEngine {
             if (begun != null) {
                 begun.requireWoven();
             }
+            requireWoven(outcome);
             if (cast == null) {
                 outcome.failures().forEach(report -> notes.add(report.toString()));
                 outcome.unfinished().stream().filter(report -> report.number() == hand)
@@ -229,13 +232,23 @@ public final class ControlledEngine {
                     outcome.schedule().hashCode());
         }
 
+        private static void requireWoven(Outcome outcome) {
+            for (ThreadReport report : outcome.failures()) {
+                WeavingException border = WeavingException.ofBorder(report.failure());
+                if (border != null) {
+                    throw border;
+                }
+            }
+        }
+
         private Verdict verdict(Outcome outcome, History history) {
             if (outcome.kind() == Outcome.Kind.ENDLESS_LOOP) {
                 return violation(
                         Trial.LIVELOCK + "a thread goes round a loop that touches no shared memory (expected: an end)");
             }
             for (ThreadReport report : outcome.failures()) {
-                return violation(report.name() + " died of " + report.failure());
+                return violation((report.name().isEmpty() ? "a started thread" : report.name()) + " died of "
+                        + Operation.show(report.failure()));
             }
             Verdict verdict = plan.verdict(history);
             return outcome.kind() == Outcome.Kind.LIVELOCK && !(verdict instanceof Verdict.Violation)

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.engine;
 
+import dev.millrace.testkit.history.Operation;
 import java.util.concurrent.locks.LockSupport;
 
 /** What threads and exceptions look like in a report. */
@@ -18,9 +19,9 @@ final class Stacks {
 
     /** An exception, with its causes. */
     static String of(Throwable failure) {
-        StringBuilder text = new StringBuilder(String.valueOf(failure)).append(frames(failure.getStackTrace()));
+        StringBuilder text = new StringBuilder(Operation.show(failure)).append(frames(failure.getStackTrace()));
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            text.append("\ncaused by ").append(cause).append(frames(cause.getStackTrace()));
+            text.append("\ncaused by ").append(Operation.show(cause)).append(frames(cause.getStackTrace()));
         }
         return text.toString();
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Values as their {@code toString} shows them, of which nothing is believed: not that it is short, succeeds, or returns. */
@@ -12,6 +13,10 @@ final class Shown {
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String STUCK = "<toString does not return>";
+
+    /** How often what a collection of the JDK holds has kept somebody waiting; each time the next waits for half as long. */
+    private static final AtomicInteger STUCK_COLLECTIONS = new AtomicInteger();
+    private static final int MOST_HALVES = 6;
 
     /** Whether the class has kept somebody waiting: once is enough. */
     private static final ClassValue<AtomicBoolean> IS_STUCK = new ClassValue<>() {
@@ -39,7 +44,9 @@ final class Shown {
         FutureTask<String> shown = new FutureTask<>(() -> text(value));
         Thread thread = Thread.ofPlatform().name("millrace-show").daemon().start(shown);
         boolean interrupted = false;
-        long deadline = System.nanoTime() + LONGEST_NANOS;
+        boolean isOfTheJdk = value.getClass().getName().startsWith("java.");
+        long longest = isOfTheJdk ? LONGEST_NANOS >> Math.min(STUCK_COLLECTIONS.get(), MOST_HALVES) : LONGEST_NANOS;
+        long deadline = System.nanoTime() + longest;
         try {
             while (true) {
                 try {
@@ -49,7 +56,11 @@ final class Shown {
                 }
             }
         } catch (TimeoutException _) {
-            isStuck.set(!value.getClass().getName().startsWith("java.")); // there it is what a collection holds that is stuck
+            if (isOfTheJdk) {
+                STUCK_COLLECTIONS.incrementAndGet();
+            } else {
+                isStuck.set(true);
+            }
             thread.interrupt();
             return STUCK;
         } catch (ExecutionException e) {

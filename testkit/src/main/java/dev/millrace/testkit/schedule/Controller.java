@@ -106,10 +106,17 @@ public final class Controller implements AutoCloseable {
             throw new IllegalStateException("controlled: thread=" + Thread.currentThread().getName()
                     + " (expected: the one that has opened the controller, while it is open)");
         }
-        strategy.begin();
-        Outcome outcome = new Run(settings, strategy, observer, chance).run(bodies);
-        strategy.end(outcome.steps());
-        return outcome;
+        boolean interrupted = Thread.interrupted(); // or the JDK forgets it, when this thread carries a virtual one
+        try {
+            strategy.begin();
+            Outcome outcome = new Run(settings, strategy, observer, chance).run(bodies);
+            strategy.end(outcome.steps());
+            return outcome;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**

@@ -32,6 +32,9 @@ public final class Hooks {
     /** How many turns of loops without a point are too many: by then a thread has run for about a second. */
     private static final int TOO_MANY_TURNS = 500_000_000;
 
+    /** Of threads under control; the JVM does not come so far. */
+    private static final long FIRST_THREAD_ID = 1L << 40;
+
     /** Turns since the last point; a plain field, since all threads but the controlled one only add a little to it. */
     private static int turns;
 
@@ -39,7 +42,9 @@ public final class Hooks {
         @Override
         protected Boolean computeValue(Class<?> type) {
             try {
-                return type.getMethod("hashCode").getDeclaringClass() == Object.class;
+                Class<?> declaring = type.getMethod("hashCode").getDeclaringClass();
+                return declaring == Object.class || declaring == Enum.class
+                        || declaring.getName().equals("java.lang.VirtualThread");
             } catch (NoSuchMethodException e) {
                 throw new AssertionError("every class has it: " + type, e);
             }
@@ -296,9 +301,30 @@ public final class Hooks {
         return self == null || object == null ? System.identityHashCode(object) : self.identityHashCode(object);
     }
 
-    /** For {@link Object#hashCode()}, which a class may have inherited from {@link Object}. */
+    /**
+     * For {@link Object#hashCode()} where a class has inherited it from {@link Object}, and what the JDK makes of it for constants of
+     * enums and for virtual threads.
+     */
     public static int hashCode(Object object) {
         return INHERITS_HASH_CODE.get(object.getClass()) ? identityHashCode(object) : object.hashCode();
+    }
+
+    /** For {@link java.util.Objects#hashCode(Object)}. */
+    public static int hashCodeOrZero(@Nullable Object object) {
+        return object == null ? 0 : hashCode(object);
+    }
+
+    /** For {@link Thread#currentThread()}: the thread that was started, not the virtual one that runs in its place. */
+    public static Thread currentThread() {
+        Strand self = Strand.current();
+        return self == null || self.alias == null ? Thread.currentThread() : self.alias;
+    }
+
+    /** For {@link Thread#threadId()}: the same in each run. */
+    public static long threadId(Thread thread) {
+        Strand self = Strand.current();
+        Strand target = self == null ? null : self.run.strands().of(thread);
+        return target == null ? thread.threadId() : FIRST_THREAD_ID + target.number;
     }
 
     public static long nanoTime() {

@@ -25,12 +25,28 @@ final class Pollers {
             return;
         }
         started = true;
+        Thread starter = Thread.ofPlatform().name("millrace-pollers").daemon().start(Pollers::startThem);
+        boolean interrupted = false;
+        while (starter.isAlive()) {
+            try {
+                starter.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** In a thread of its own, which nobody interrupts. */
+    private static void startThem() {
         try {
             readByAVirtualThread();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new AssertionError("nobody knows the thread", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,10 @@ final class Run implements Executor {
     private boolean yielded;
     private Outcome.@Nullable Kind ending;
     private @Nullable Throwable broken;
-    private boolean closed;
+    /** Whether the run is over in which a virtual thread ran in the place of this one. */
+    private static final WeakIdentityMap<AtomicBoolean> OVER = new WeakIdentityMap<>();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private @Nullable IdentityHashMap<Object, Monitor> monitors;
     private @Nullable Clocks clocks = new Clocks();
@@ -103,7 +107,7 @@ final class Run implements Executor {
             throwIfBroken();
             return outcome();
         } finally {
-            closed = true;
+            closed.set(true);
             discard();
         }
     }
@@ -355,7 +359,10 @@ final class Run implements Executor {
 
     /** A controlled thread wakes one that is not of this run: one of an earlier run will not go on any more. */
     void wakesAnother(Thread thread) {
-        if (thread.isVirtual() && VirtualThreads.scheduler(thread) instanceof Run earlier && earlier.closed) {
+        AtomicBoolean over = thread.isVirtual() && VirtualThreads.scheduler(thread) instanceof Run earlier
+                ? earlier.closed
+                : OVER.get(thread);
+        if (over != null && over.get()) {
             breakOff(new IllegalStateException("controlled: thread=" + thread.getName()
                     + " was started in an earlier run, which is over (expected: started in this one); have `create` make what"
                     + " starts threads, and no static field keep it"));
@@ -490,7 +497,7 @@ final class Run implements Executor {
             outside.hand(continuation);
             return;
         }
-        if (!closed) {
+        if (!closed.get()) {
             Strand strand = strands.of(continuation);
             (strand == null ? adopt(continuation) : strand).goesOn();
         }
@@ -510,6 +517,9 @@ final class Run implements Executor {
             thread.setUncaughtExceptionHandler((failed, failure) -> failed(strand, failure));
         }
         strands.add(strand);
+        if (startingFor != null) {
+            OVER.computeIfAbsent(startingFor, () -> closed);
+        }
         VirtualThreads.seed(thread, strand.random().nextLong());
         if (clocks != null) {
             Strand starter = Strand.running();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param stretch  how many times as much a thread speaks in a stress test, at the most
  * @param epilogue what is called when all threads have ended, for example to drain a queue
  * @param judge    who judges
- * @param first    the scenarios to begin with, each of them once: those that chance would not make
+ * @param first    the scenarios to begin with, those that chance would not make; each once, or some times if it has several threads
  */
 public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String, Action<S>> actions, List<Role> roles,
         List<List<String>> before, int size, int stretch, Epilogue<S> epilogue, Judge judge, List<Scenario> first) {

@@ -101,6 +101,12 @@ final class PlanBuilder<S> {
         return this;
     }
 
+    /** A scenario that chance would hardly make. */
+    PlanBuilder<S> scenario(Scenario scenario) {
+        first.add(scenario);
+        return this;
+    }
+
     private Action<S> action(String name) {
         return Objects.requireNonNull(actions.get(name), name);
     }

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -199,6 +200,7 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
         }
         addPhrases(reading, writing);
         addWaitsInVain(writing.getFirst());
+        addReadersThatStay(writing.getFirst());
         ReadWriteLockModel model = new ReadWriteLockModel(reentrant);
         return plan.plan(_ -> new Page<>(maker.get()), List.of(plan.role("user", threads)), size, Plan.Epilogue.none(),
                 history -> judge(history, model));
@@ -224,6 +226,17 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     private void addWaitsInVain(String write) {
         plan.inVain(List.of(Call.of(write)), "tryLockReadFor");
         plan.inVain(List.of(Call.of(write)), "tryLockWriteFor");
+    }
+
+    /** Who unlocks lets all readers in that wait, though none of them ever unlocks and so wakes the next. */
+    private void addReadersThatStay(String write) {
+        for (String read : List.of("lockRead", "lockReadInterruptibly", "tryLockReadFor")) {
+            if (plan.has(read)) {
+                List<Call> reader = List.of(Call.of(read));
+                plan.scenario(new Scenario(List.of(),
+                        List.of(List.of(Call.of(write), Call.of("unlockWrite")), reader, reader)));
+            }
+        }
     }
 
     private void phrase(String... names) {

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
     private @Nullable Release<? super S> release;
     private boolean fair;
     private int permits = 2;
+    private final List<Runnable> acquiring = new ArrayList<>();
     private int mostAtOnce = 2;
     private Threads threads = new Threads(2, 3);
     private int size = 3;
@@ -164,6 +166,11 @@ public final class SemaphoreSpec<S> implements PlanSource {
     }
 
     private SemaphoreSpec<S> acquiring(String name, AcquireFor<? super S> call) {
+        acquiring.add(() -> addAcquiring(name, call)); // not before it is known how many there may be at once
+        return this;
+    }
+
+    private void addAcquiring(String name, AcquireFor<? super S> call) {
         plan.action(Action.<Guarded<S>, Integer>of(name, Gen.ints(1, mostAtOnce), (guarded, input, caller) -> {
             int many = (Integer) Objects.requireNonNull(input);
             Duration wait = Waits.next(caller);
@@ -174,13 +181,13 @@ public final class SemaphoreSpec<S> implements PlanSource {
             caller.took(many);
             return true;
         }));
-        return this;
     }
 
     @Override
     public Plan<?> plan() {
         IntFunction<? extends S> maker = Checks.given("semaphore", "create", create);
         Release<? super S> giveBack = Checks.given("semaphore", "release", release);
+        acquiring.forEach(Runnable::run);
         plan.own(new Action<Guarded<S>>("release", 1, (caller, _) -> caller.held(), caller -> caller.held() > 0,
                 (guarded, input, caller) -> {
                     int many = (Integer) Objects.requireNonNull(input);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -215,6 +216,16 @@ class ChanceTest {
         }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(300)).run().orThrow();
     }
 
+    /** Declares it once more. */
+    interface Hint {
+        @Override
+        int hashCode();
+    }
+
+    enum Hinted implements Hint {
+        ONE
+    }
+
     /** What has a hash code of its own keeps it. */
     static final class Hashes {
         boolean agree() {
@@ -224,7 +235,14 @@ class ChanceTest {
             return hash == System.identityHashCode(object) && hash == object.hashCode()
                     && new Own().hashCode() != hash && plain.hashCode() == System.identityHashCode(plain)
                     && hash != plain.hashCode()
-                    && hashOf("text") == "text".hashCode() && hashOf(List.of(1)) == List.of(1).hashCode();
+                    && Hinted.ONE.hashCode() == System.identityHashCode(Hinted.ONE)
+                    && hinted(Hinted.ONE) == Hinted.ONE.hashCode() && Objects.hashCode(object) == hash
+                    && Objects.hashCode(null) == 0 && hashOf("text") == "text".hashCode()
+                    && hashOf(List.of(1)) == List.of(1).hashCode();
+        }
+
+        private static int hinted(Hint hint) {
+            return hint.hashCode();
         }
 
         private static int hashOf(Object object) {

@@ -8,10 +8,12 @@ import dev.millrace.testkit.Engine;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
+import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +44,7 @@ class ThreadsTest {
     enum Way {
         PLATFORM_BUILDER, VIRTUAL_BUILDER, BUILDER_BY_ITS_INTERFACE, WAITED_FOR_AT_ITS_MONITOR, POOL, CACHED_POOL,
         SCHEDULED, THREAD_FOR_EACH, PLATFORM_THREAD_FOR_EACH, THREAD_FOR_EACH_INTERRUPTED, THREAD_FOR_EACH_AWAITED,
+        ANY_OF_THEM, ALL_OF_THEM,
         SUBCLASS_BY_REFERENCE, POOL_SHUT_DOWN_EARLY,
         POOL_THAT_REJECTS, POOL_WITH_A_HANDLER
     }
@@ -110,6 +113,34 @@ class ThreadsTest {
                     pool.close();
                     doneBy(Executors.newVirtualThreadPerTaskExecutor(), task);
                 }
+                case ANY_OF_THEM -> {
+                    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                        requireFirstFailure(pool);
+                        CountDownLatch both = new CountDownLatch(2);
+                        Callable<Integer> one = () -> { // returns when both have started
+                            both.countDown();
+                            both.await();
+                            return 1;
+                        };
+                        result[0] = pool.invokeAny(List.of(one, one)) * sum.incrementAndGet();
+                    }
+                }
+                case ALL_OF_THEM -> {
+                    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                        AtomicInteger begun = new AtomicInteger();
+                        Callable<Integer> forEver = () -> {
+                            begun.incrementAndGet();
+                            new CountDownLatch(1).await();
+                            return 0;
+                        };
+                        for (Future<Integer> future : pool.invokeAll(List.of(forEver, forEver), 0, TimeUnit.DAYS)) {
+                            if (!future.isCancelled()) {
+                                throw new AssertionError(future);
+                            }
+                        }
+                        result[0] = sum.incrementAndGet();
+                    }
+                }
                 case SUBCLASS_BY_REFERENCE -> {
                     Worker worker = new Worker(task);
                     Runnable start = worker::start;
@@ -142,6 +173,29 @@ class ThreadsTest {
                 default -> throw new AssertionError(way);
             }
             return result[0];
+        }
+
+        /** The second task fails when the thread of the first is over. */
+        private static void requireFirstFailure(ExecutorService pool) throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread[] thread = new Thread[1];
+            Callable<Integer> first = () -> {
+                thread[0] = Thread.currentThread();
+                begun.countDown();
+                throw new IllegalStateException("first");
+            };
+            Callable<Integer> second = () -> {
+                begun.await();
+                thread[0].join();
+                throw new IllegalStateException("second");
+            };
+            try {
+                throw new AssertionError(pool.invokeAny(List.of(first, second)));
+            } catch (ExecutionException e) {
+                if (!"first".equals(e.getCause().getMessage())) {
+                    throw new AssertionError(e);
+                }
+            }
         }
 
         /** Of the run; unless what is waited for is there before, since other threads let the time pass. */

@@ -73,6 +73,11 @@ final class Hierarchy implements ClassHierarchyResolver {
         return false;
     }
 
+    boolean isInterface(String internalName) {
+        Facts facts = facts(internalName);
+        return facts != null && facts.isInterface;
+    }
+
     /** Whether the class exists and other packages cannot name it. */
     boolean isPackagePrivate(String internalName) {
         Facts facts = facts(internalName);

@@ -43,6 +43,7 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             quiet("java/lang/System.currentTimeMillis()J", HOOKS, "currentTimeMillis"),
             quiet("java/lang/System.identityHashCode(Ljava/lang/Object;)I", HOOKS, "identityHashCode"),
             quiet("java/lang/Math.random()D", DRAWS, "random"),
+            quiet("java/util/Objects.hashCode(Ljava/lang/Object;)I", HOOKS, "hashCodeOrZero"),
             quiet("java/util/UUID.randomUUID()Ljava/util/UUID;", DRAWS, "randomUUID"),
             quiet("java/util/Collections.shuffle(Ljava/util/List;)V", DRAWS, "shuffle"),
             quiet("java/util/random/RandomGenerator.getDefault()Ljava/util/random/RandomGenerator;", DRAWS,
@@ -61,6 +62,7 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             hook("sleep(Ljava/time/Duration;)V", "sleep"),
             hook("yield()V", "yieldThread"),
             hook("onSpinWait()V", "onSpinWait"),
+            quiet("currentThread()Ljava/lang/Thread;", HOOKS, "currentThread"),
             quiet("holdsLock(Ljava/lang/Object;)Z", HOOKS, "holdsLock"),
             hook("startVirtualThread(Ljava/lang/Runnable;)Ljava/lang/Thread;", "startVirtualThread"),
             quiet("ofVirtual()Ljava/lang/Thread$Builder$OfVirtual;", HOOKS, "ofVirtual"));
@@ -70,6 +72,8 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             hook("interrupt()V", "interrupt", THREAD),
             hook("isAlive()Z", "isAlive", THREAD),
             quiet("isInterrupted()Z", "isInterrupted", THREAD),
+            quiet("threadId()J", "threadId", THREAD),
+            quiet("getId()J", "threadId", THREAD),
             quiet("getState()Ljava/lang/Thread$State;", "state", THREAD),
             hook("join()V", "join", THREAD),
             hook("join(J)V", "join", THREAD),
@@ -164,6 +168,12 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
         return new Replacement(DRAWS, "new" + made.displayName(), MethodTypeDesc.of(made), false);
     }
 
+    /** Whether that method may be inherited; an interface of woven code may declare it once more. */
+    private static boolean isIdentity(String declaring, WovenClass caller) {
+        return declaring.equals("java/lang/Object") || declaring.equals("java/lang/Enum")
+                || (caller.weaves(declaring) && caller.hierarchy().isInterface(declaring));
+    }
+
     /** What stands for this call, or null if it stays. */
     static @Nullable Replacement of(Opcode opcode, String owner, String name, String type, WovenClass caller) {
         Hierarchy hierarchy = caller.hierarchy();
@@ -172,7 +182,7 @@ record Replacement(ClassDesc owner, String name, MethodTypeDesc type, boolean yi
             Replacement found = THREAD_STATICS.get(method);
             return found != null && hierarchy.isThread(owner) ? found : STATICS.get(owner + "." + method);
         }
-        if (method.equals("hashCode()I") && hierarchy.declaring(owner, name, type).equals("java/lang/Object")) {
+        if (method.equals("hashCode()I") && isIdentity(hierarchy.declaring(owner, name, type), caller)) {
             return opcode == Opcode.INVOKESPECIAL ? IDENTITY : HASH_CODE;
         }
         Replacement found = OBJECT_CALLS.get(method);

@@ -1,14 +1,23 @@
 package dev.millrace.testkit.schedule.weave;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +45,11 @@ public final class ThreadPerTask extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable task) {
-        Errand errand = new Errand(Objects.requireNonNull(task));
-        Thread thread = shutdown ? null : factory.newThread(errand);
+        Objects.requireNonNull(task);
+        Thread thread = shutdown ? null : factory.newThread(() -> run(task));
         if (thread == null) {
             throw new RejectedExecutionException();
         }
-        errand.thread = thread;
         threads.add(thread);
         boolean started = false;
         try {
@@ -57,27 +65,15 @@ public final class ThreadPerTask extends AbstractExecutorService {
         }
     }
 
-    /** A task and the thread it was given, which is not the one that a controlled task finds itself in. */
-    private final class Errand implements Runnable {
-
-        private final Runnable task;
-        private @Nullable Thread thread;
-
-        Errand(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            try {
-                task.run();
-            } finally {
-                remove(thread);
-            }
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            remove(Thread.currentThread());
         }
     }
 
-    private void remove(@Nullable Thread thread) {
+    private void remove(Thread thread) {
         threads.remove(thread);
         terminateIfIdle();
     }
@@ -85,6 +81,117 @@ public final class ThreadPerTask extends AbstractExecutorService {
     private void terminateIfIdle() {
         if (shutdown && threads.isEmpty()) {
             terminated.countDown();
+        }
+    }
+
+    // As the JDK's, and unlike what is inherited, these start all tasks before they look at any.
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        List<Future<T>> started = new ArrayList<>();
+        boolean over = false;
+        try {
+            for (Callable<T> task : tasks) {
+                started.add(submit(task));
+            }
+            over = awaitAll(started, deadline);
+        } finally {
+            if (!over) {
+                cancel(started);
+            }
+        }
+        return started;
+    }
+
+    private static <T> boolean awaitAll(List<Future<T>> futures, long deadline) throws InterruptedException {
+        for (Future<T> future : futures) {
+            try {
+                future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                return false;
+            } catch (ExecutionException | CancellationException _) {
+                // It is over, and says so to whoever asks.
+            }
+        }
+        return true;
+    }
+
+    private static void cancel(List<? extends Future<?>> futures) {
+        futures.forEach(future -> future.cancel(true));
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        try {
+            return any(tasks, Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no limit of time", e);
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return any(tasks, unit.toNanos(timeout));
+    }
+
+    private <T> T any(Collection<? extends Callable<T>> tasks, long nanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Callable<T>> all = new ArrayList<>(tasks);
+        all.forEach(Objects::requireNonNull);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("No tasks");
+        }
+        First<T> first = new First<>(all.size());
+        List<Future<?>> started = new ArrayList<>();
+        try {
+            for (Callable<T> task : all) {
+                started.add(submit(() -> first.tell(task)));
+            }
+            return first.await(nanos);
+        } finally {
+            cancel(started);
+        }
+    }
+
+    private record Result<T>(T value) {}
+
+    /** The first result; or, when all have failed, the first failure. */
+    private static final class First<T> {
+
+        private final CountDownLatch decided = new CountDownLatch(1);
+        private final AtomicReference<@Nullable Result<T>> result = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private final AtomicInteger left;
+
+        First(int tasks) {
+            left = new AtomicInteger(tasks);
+        }
+
+        void tell(Callable<T> task) {
+            try {
+                if (result.compareAndSet(null, new Result<>(task.call()))) {
+                    decided.countDown();
+                }
+            } catch (Throwable e) {
+                failure.compareAndSet(null, e);
+            }
+            if (left.decrementAndGet() == 0) {
+                decided.countDown();
+            }
+        }
+
+        T await(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+            if (!decided.await(nanos, TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException();
+            }
+            Result<T> found = result.get();
+            if (found == null) {
+                throw new ExecutionException(failure.get());
+            }
+            return found.value();
         }
     }
 

@@ -53,7 +53,11 @@ final class WovenClass {
 
     /** Whether a call reaches code that is not woven, and of which nobody knows what it does. {@code owner} declares the method. */
     boolean isOutside(String owner, String name) {
-        return !HarmlessCall.is(owner, name) && !weaves.test(owner.replace('/', '.'));
+        return !HarmlessCall.is(owner, name) && !weaves(owner);
+    }
+
+    boolean weaves(String internalName) {
+        return weaves.test(internalName.replace('/', '.'));
     }
 
     /** Numbers a place. */

@@ -132,6 +132,18 @@ public final class RecordingHooks {
         return object.hashCode();
     }
 
+    public static int hashCodeOrZero(@Nullable Object object) {
+        return object == null ? 0 : hashCode(object);
+    }
+
+    public static Thread currentThread() {
+        return Thread.currentThread();
+    }
+
+    public static long threadId(Thread thread) {
+        return thread.threadId();
+    }
+
     public static long nanoTime() {
         Recorded.call("nanoTime");
         return NOW;
