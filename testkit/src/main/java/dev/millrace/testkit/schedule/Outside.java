@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outside {
 
-    /** How long we wait for what comes from outside, once something may. */
     /** How the names of the testkit's own threads begin. */
     private static final String OURS = "millrace-";
 
+    /** How long we wait for what comes from outside, once something may. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** How long for those that are seen at work, or wait by the real clock. */
