@@ -175,6 +175,7 @@ class DiagnosisTest {
         assertThat(deadlocksOf(taker)).isEmpty();
         semaphore.release();
         taker.result();
+        assertThat(semaphore.report().holders()).as("nor by the taker").isEmpty();
     }
 
     /** Somebody unlocks a mutex before the one who has locked it has said so. */
