@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A platform thread that woven code starts finds itself to be that thread, though a virtual one runs in its place. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -109,15 +110,23 @@ class StartedThreadTest {
         assertThat(result).isInstanceOf(Result.Failed.class);
     }
 
-    /** Spreads over two cells by the number of the thread, and looks at one of them only. */
+    /** Takes as many steps as the number of a thread says. */
     static final class Spread {
+        private final boolean byHash;
         private final AtomicInteger even = new AtomicInteger();
+
+        Spread(boolean byHash) {
+            this.byHash = byHash;
+        }
 
         int add() throws InterruptedException {
             int[] result = new int[1];
             Thread thread = Thread.startVirtualThread(() -> {
-                boolean isEven = (Thread.currentThread().threadId() + Thread.currentThread().hashCode()) % 2 == 0;
-                result[0] = isEven ? even.incrementAndGet() : even.addAndGet(2);
+                Thread self = Thread.currentThread();
+                long number = byHash ? self.hashCode() : self.threadId();
+                for (long steps = number & 7; steps >= 0; steps--) {
+                    result[0] = even.incrementAndGet();
+                }
             });
             thread.join();
             return Math.min(result[0], 1);
@@ -125,10 +134,11 @@ class StartedThreadTest {
     }
 
     /** Steps that depend on it would not be the same in each run. */
-    @Test
-    void threadId_decidesWhatIsDone_isTheSameInEachRun() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void threadId_decidesWhatIsDone_isTheSameInEachRun(boolean byHash) {
         Check.object((Spec<Spread, Integer> spec) -> {
-            spec.create(Spread::new).model(0);
+            spec.create(() -> new Spread(byHash)).model(0);
             spec.operation("add", Spread::add).steps((model, _) -> Step.to(model, 1));
         }).engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(400)).run().orThrow();
     }
