@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * Runs a small program under every schedule of a few preemptions. It has no limit of time, and no chance in it: what it has found
- * once, it finds each time. For a protocol of a few steps, where a {@link dev.millrace.testkit.Check} would look among larger scenarios for as long
- * as its budget allows.
+ * once, it finds each time. For a protocol of a few steps, where a {@link dev.millrace.testkit.Check} would look among larger
+ * scenarios for as long as its budget allows.
  *
  * <pre>{@code
  * static final class TwoIncrement implements Supplier<List<Body>> {
@@ -30,6 +30,9 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>A body fails by throwing something. What a run must show in the end is for one more body that joins the others, or waits for them.
+ *
+ * <p><b>Threads.</b> Called by a platform thread, which carries the virtual ones of the program; it waits while another one has a
+ * {@link Controller} open. Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  *
  * <p><b>Limits.</b> The number of schedules grows with the steps of the program to the power of the preemptions.
  */

@@ -98,7 +98,7 @@ final class Hierarchy implements ClassHierarchyResolver {
 
     /** The class or interface whose method {@code owner.name} resolves to; the owner itself if it cannot be found. */
     String declaring(String owner, String name, String type) {
-        if (JdkCopies.isSubstitute(owner)) {
+        if (JdkCopies.isThreadRandom(owner)) {
             return owner; // whatever it inherits, it does as the testkit says
         }
         String found = lookUpMethod(owner, name + type);

@@ -62,8 +62,8 @@ final class JdkCopies {
         return text.replace(ORIGIN + "ThreadLocalRandom", THREAD_RANDOM);
     }
 
-    /** Whether it stands for a class of the JDK, and is not woven. */
-    static boolean isSubstitute(String internalName) {
+    /** Whether it is what stands for {@link java.util.concurrent.ThreadLocalRandom}. */
+    static boolean isThreadRandom(String internalName) {
         return internalName.equals(THREAD_RANDOM);
     }
 
