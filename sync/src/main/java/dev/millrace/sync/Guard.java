@@ -175,15 +175,20 @@ abstract class Guard extends Watchable {
 
     /**
      * A platform thread looks once more after a moment, before it stands in line. It does not look earlier: each look takes a
-     * cache line away from the one that is inside, and a guard that is held briefly is soon taken by the same thread again.
+     * cache line away from the one that is inside, and a guard that is held briefly is soon taken by the same thread again. A
+     * virtual thread stands in line at once: others need its carrier.
      */
     private boolean spin(int request) {
-        return pause(MOST_PAUSES) && mayPass(request) && isOpen() && attemptAndTell(request);
+        return !Thread.currentThread().isVirtual()
+                && pause(MOST_PAUSES)
+                && mayPass(request)
+                && isOpen()
+                && attemptAndTell(request);
     }
 
-    /** Lets some time pass; false on a virtual thread, whose carrier others need. */
+    /** Lets some time pass; false if there is only one processor. */
     private static boolean pause(int pauses) {
-        if (pauses == 0 || Thread.currentThread().isVirtual()) {
+        if (pauses == 0) {
             return false;
         }
         for (int i = 0; i < pauses; i++) {
@@ -221,7 +226,8 @@ abstract class Guard extends Watchable {
 
     /**
      * After a wake-up, tries before it rests again: as long as it is awake, whoever opens the guard need not unpark it. Each time that
-     * it was in vain it stays awake for longer, since others are let in and go in quick succession.
+     * it was in vain it stays awake for longer, since others are let in and go in quick succession. A virtual thread does so too:
+     * only the first in line does, and to leave its carrier and be mounted again takes longer than all the pauses.
      */
     private boolean takeAwake(Turn turn, int pauses) {
         return head == turn && (attemptAsFirst(turn.request) || (pause(pauses) && attemptAsFirst(turn.request)));
