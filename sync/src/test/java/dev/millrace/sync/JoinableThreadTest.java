@@ -25,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -215,27 +216,39 @@ class JoinableThreadTest {
         }
     }
 
-    @DisplayName("TH-09 the program waits for a thread that is no daemon, and not for one that is")
+    @DisplayName("TH-09 the program waits for a thread that is no daemon, and for no daemon; a virtual thread is always one")
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void exit_ofTheProgram_waitsForOthersThanDaemons(boolean daemon) throws Exception {
+    @EnumSource(ExitCase.class)
+    void exit_ofTheProgram_waitsForOthersThanDaemons(ExitCase kind) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process program = new ProcessBuilder(java, "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
-                Program.class.getName(), String.valueOf(daemon)).redirectErrorStream(true).start();
+                Program.class.getName(), kind.name()).redirectErrorStream(true).start();
         program.getOutputStream().close(); // what the thread of the program waits for, and for a daemon in vain
 
         String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(output.strip()).isEqualTo(daemon ? "main ends" : "main ends\nthe thread ends");
+        assertThat(output.strip()).isEqualTo(kind.isDaemon() ? "main ends" : "main ends\nthe thread ends");
+    }
+
+    enum ExitCase {
+        PLATFORM, PLATFORM_DAEMON, VIRTUAL;
+
+        boolean isDaemon() {
+            return this != PLATFORM;
+        }
+
+        JoinableThread.Builder builder() {
+            return this == VIRTUAL ? JoinableThread.virtual() : JoinableThread.platform().daemon(isDaemon());
+        }
     }
 
     /** Its main thread ends first. */
     static final class Program {
         public static void main(String[] args) {
-            boolean daemon = Boolean.parseBoolean(args[0]);
+            ExitCase kind = ExitCase.valueOf(args[0]);
             Thread main = Thread.currentThread();
-            JoinableThread.platform().daemon(daemon).start(() -> {
-                if (daemon) {
+            kind.builder().start(() -> {
+                if (kind.isDaemon()) {
                     new Event().await();
                 }
                 main.join();

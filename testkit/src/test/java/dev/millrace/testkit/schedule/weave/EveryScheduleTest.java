@@ -40,6 +40,35 @@ class EveryScheduleTest {
         }
     }
 
+    /** Fails if one thread does all its steps in the middle of the other's: no random walk comes by that. */
+    static final class FailsInTheMiddle implements Supplier<List<Body>> {
+        private static final int STEPS = 40;
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public List<Body> get() {
+            return List.of(new Body("counts", this::count), new Body("looks", this::look));
+        }
+
+        private void count() {
+            for (int i = 0; i < STEPS; i++) {
+                count.incrementAndGet();
+            }
+        }
+
+        private void look() {
+            int seen = 0;
+            for (int i = 0; i < STEPS; i++) {
+                if (count.get() == STEPS / 2) {
+                    seen++;
+                }
+            }
+            if (seen == STEPS) {
+                throw new AssertionError("all in the middle");
+            }
+        }
+    }
+
     static final class LosesNone implements Supplier<List<Body>> {
         private final AtomicInteger count = new AtomicInteger();
 
@@ -95,6 +124,13 @@ class EveryScheduleTest {
         assertThatThrownBy(() -> EverySchedule.ofUpTo(1, LosesOne.class)).isInstanceOf(AssertionError.class)
                 .hasMessageContaining("LosesOne: COMPLETED after").hasMessageContaining("replay: ")
                 .hasMessageContaining("count 1");
+    }
+
+    @Test
+    void ofUpTo_oneScheduleOfMany_isFound() {
+        EverySchedule.ofUpTo(0, FailsInTheMiddle.class);
+        assertThatThrownBy(() -> EverySchedule.ofUpTo(1, FailsInTheMiddle.class)).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("all in the middle");
     }
 
     @Test
