@@ -235,21 +235,23 @@ abstract class Guard extends Watchable {
 
     private boolean attemptAsFirst(int request) {
         boolean in = attemptAndTell(request);
-        showHolder();
+        if (!in) { // else it is shown to the next in line when that one becomes the first
+            showHolder();
+        }
         return in;
     }
 
     /**
      * Shows the holder to the tools of the JVM. Who unlocks while somebody waits takes that back, see {@link #wakeFirst}: he does so
-     * after this, or the fence lets us see that he has unlocked, and then we are woken to look again.
+     * after this, or the fence lets us see that he has unlocked, and then we look again.
      */
     final void showHolder() {
-        Thread holder = soleHolder();
-        blocker.show(holder);
-        VarHandle.fullFence();
-        if (holder != null && soleHolder() != holder) {
-            blocker.show(null);
-        }
+        Thread holder;
+        do {
+            holder = soleHolder();
+            blocker.show(holder);
+            VarHandle.fullFence();
+        } while (soleHolder() != holder);
     }
 
     /**
@@ -277,6 +279,9 @@ abstract class Guard extends Watchable {
     private void enter(Turn turn) {
         line.lock();
         try {
+            if (turn.isWithdrawn) {
+                return;
+            }
             line.addLast(turn);
             if (line.first() == turn) {
                 head = turn;
@@ -295,10 +300,7 @@ abstract class Guard extends Watchable {
             line.remove(turn);
             next = wasFirst ? line.first() : null;
             if (wasFirst) {
-                head = next;
-            }
-            if (line.first() == null) {
-                blocker.show(null); // nobody looks, and it would keep a thread that is over
+                showToFirst(next);
             }
         } finally {
             line.unlock();
@@ -308,12 +310,39 @@ abstract class Guard extends Watchable {
         }
     }
 
+    /** Makes it the first, and shows it whom it waits for, since it does not look by itself; under the lock of the line. */
+    private void showToFirst(@Nullable Turn first) {
+        head = first; // volatile, before it is shown: who unlocks after that finds it here, and takes it back
+        if (first == null) {
+            blocker.show(null); // nobody looks, and it would keep a thread that is over
+        } else {
+            showHolder();
+        }
+    }
+
+    /**
+     * Takes out a turn that somebody else has signalled, or is about to put in line, though its thread does not wait any more; by
+     * that thread.
+     */
+    final void withdraw(Turn turn) {
+        line.lock();
+        try {
+            turn.isWithdrawn = true;
+        } finally {
+            line.unlock();
+        }
+        leave(turn);
+    }
+
     /** Wakes the first in line; call it after opening the guard by a volatile or stronger access. */
     final void wakeFirst() {
-        Turn first = head;
-        if (first != null) {
+        if (head != null) {
             blocker.show(null);
-            first.wake();
+            VarHandle.fullFence(); // before the second look: whoever is the first by then looks again, or has shown another after this
+            Turn first = head;
+            if (first != null) {
+                first.wake();
+            }
         }
     }
 

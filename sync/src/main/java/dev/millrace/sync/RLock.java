@@ -33,13 +33,14 @@ public final class RLock extends ExclusiveLock {
     }
 
     /*
-     * depth: 0 is free. From 0 by compare-and-set, by who becomes the owner; after that by the owner alone.
-     * owner: written by the owner alone, after it has become it and before it stops being it. A thread that reads itself there
-     *        is the owner, since only it could have written that; whoever else is read may not be the owner any more.
+     * owner: null is free. From null by compare-and-set, by who becomes the owner; back by the owner alone, volatile. A thread that
+     *        reads itself there is the owner, since only it could have written that; whoever else is read may not be the owner
+     *        any more.
+     * depth: written by the owner alone, after it has become it and before it stops being it; opaque, since reports read it.
      */
 
-    private volatile int depth;
-    private @Nullable Thread owner;
+    private volatile @Nullable Thread owner;
+    private int depth;
 
     /** A free lock that favours whoever comes at the right moment. */
     public RLock() {
@@ -65,7 +66,7 @@ public final class RLock extends ExclusiveLock {
             throw new IllegalStateException(
                     "rlock: depth=" + before + " (expected: < " + MOST_DEPTH + "); unlock first");
         }
-        DEPTH.setOpaque(this, before + 1); // opaque: nobody but the owner writes it while it is not 0
+        DEPTH.setOpaque(this, before + 1);
         return true;
     }
 
@@ -86,14 +87,14 @@ public final class RLock extends ExclusiveLock {
 
     private void free() {
         tellGivingBack(1);
-        OWNER.setOpaque(this, null); // before the depth: afterwards it is another one's to write
-        depth = 0;
+        DEPTH.setOpaque(this, 0); // before the owner: afterwards it is another one's to write
+        owner = null;
         wakeFirst();
     }
 
     @Override
     public boolean isLocked() {
-        return depth != 0;
+        return owner != null;
     }
 
     /** Whether the calling thread owns the lock. */
@@ -124,8 +125,8 @@ public final class RLock extends ExclusiveLock {
     /** Takes the lock at this depth, if it is free. */
     @Override
     boolean attempt(int request) {
-        if (depth == 0 && DEPTH.compareAndSet(this, 0, request)) {
-            OWNER.setOpaque(this, Thread.currentThread());
+        if (owner == null && OWNER.compareAndSet(this, null, Thread.currentThread())) { // look first: as in Mutex
+            DEPTH.setOpaque(this, request);
             return true;
         }
         return false;
@@ -133,7 +134,7 @@ public final class RLock extends ExclusiveLock {
 
     @Override
     boolean isOpen() {
-        return depth == 0;
+        return owner == null;
     }
 
     @Override
@@ -168,13 +169,14 @@ public final class RLock extends ExclusiveLock {
                 .findFirst()
                 .map(Report.Holder::held)
                 .orElse(null);
-        return List.of(new Report.Holder(holder, Math.max(1, depth), held));
+        return List.of(new Report.Holder(holder, Math.max(1, (int) DEPTH.getOpaque(this)), held));
     }
 
     @Override
     String state() {
         Thread holder = owner();
-        return (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + depth) + ", waiting="
+        return (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + DEPTH.getOpaque(this))
+                + ", waiting="
                 + waiting();
     }
 }

@@ -15,7 +15,9 @@ import java.util.concurrent.locks.Lock;
  *
  * <p><b>Ordering.</b> Those who wait are let in first come, first served, readers that stand behind each other together. One
  * who comes at the right moment may get in before those who wait, unless the lock is {@linkplain #fair() fair}; but no reader passes
- * by a writer that is first in line, so writers are not starved.
+ * by a writer that is first in line, so writers are not starved. The exception are {@link #tryLockRead()} and {@link
+ * #tryLockWrite()} without a timeout, which look at nothing but whether the lock lets them in: readers that come by these again and
+ * again can keep a writer out.
  *
  * <p><b>Memory.</b> To unlock from writing <i>happens-before</i> every lock that follows it; to unlock from reading every lock
  * to write that follows it.

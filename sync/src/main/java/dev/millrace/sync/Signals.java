@@ -102,7 +102,7 @@ final class Signals {
         if (turn.giveUp()) {
             remove(turn);
         } else {
-            lock.leave(turn);
+            lock.withdraw(turn);
             signalFirst(1);
         }
     }

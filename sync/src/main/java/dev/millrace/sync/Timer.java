@@ -2,6 +2,7 @@ package dev.millrace.sync;
 
 import dev.millrace.core.internal.Causes;
 import dev.millrace.core.internal.Checks;
+import dev.millrace.core.internal.Refusable;
 import dev.millrace.core.internal.Uncaught;
 import dev.millrace.core.time.ScheduledTask;
 import dev.millrace.core.time.TimerWheel;
@@ -44,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Errors.</b> A run that throws is the last one. Its failure goes first to the uncaught exception handler of the thread that
  * runs it, since it may be that nobody ever joins, and is then handed to every join, now or later, as the cause of an
- * {@link ExecutionException} of its own.
+ * {@link ExecutionException} of its own. If the wheel can hand a run to no thread, the timer fails with the reason as if that run
+ * had thrown it.
  *
  * <p><b>Limits and units.</b> A run is never early, and up to one tick of the wheel, about a millisecond, late if the machine keeps
  * up; a period of less than that misses runs. A delay or a period of more than 70 years is as good as for ever.
@@ -100,10 +102,24 @@ public final class Timer {
     private volatile State state = State.WAITING;
     private volatile @Nullable Place place;
     private volatile @Nullable Thread runner;
+    private final Refusable expiry = new Expiry();
     private @Nullable Runnable task;
     private long due;
     private long runs;
     private @Nullable Throwable failure;
+
+    /** What is on the wheel. */
+    private final class Expiry implements Refusable {
+        @Override
+        public void run() {
+            Timer.this.run();
+        }
+
+        @Override
+        public void refused(Throwable cause) {
+            endInsteadOfARun(cause);
+        }
+    }
 
     /** On the wheel, or no longer; after so many runs. */
     private record Place(long runs, ScheduledTask task) {}
@@ -191,7 +207,7 @@ public final class Timer {
     }
 
     private void schedule(long after) {
-        ScheduledTask next = wheel.scheduleAt(due, this::run);
+        ScheduledTask next = wheel.scheduleAt(due, expiry);
         note(new Place(after, next));
         if (state == State.CANCELLED) { // volatile, after `place`: who cancelled meanwhile may have seen the last one
             next.cancel();
@@ -216,11 +232,12 @@ public final class Timer {
         } catch (Throwable e) {
             thrown = e;
         }
-        runner = null;
         if (thrown == null && periodNanos != ONCE) {
+            runner = null; // before the timer waits: from there on it is the next run's
             repeat();
         } else {
             end(thrown);
+            runner = null; // only now: the handler of a failure belongs to the run
         }
     }
 
@@ -234,9 +251,13 @@ public final class Timer {
         try {
             schedule(after);
         } catch (Throwable noThread) {
-            if (moves(State.WAITING, State.RUNNING)) {
-                end(noThread);
-            }
+            endInsteadOfARun(noThread);
+        }
+    }
+
+    private void endInsteadOfARun(Throwable cause) {
+        if (moves(State.WAITING, State.RUNNING)) {
+            end(cause);
         }
     }
 
@@ -310,7 +331,7 @@ public final class Timer {
      * Waits until the timer is done: it has had its last run, or is cancelled and no run is in progress. So for a repeating one
      * that nobody cancels, until a run fails.
      *
-     * @throws IllegalStateException if the caller is a run of this timer
+     * @throws IllegalStateException if the caller is a run of this timer, or the handler of its failure
      * @throws InterruptedException  if the caller is interrupted on entry or while it waits
      * @throws ExecutionException    if a run has failed, with its failure as the cause
      */

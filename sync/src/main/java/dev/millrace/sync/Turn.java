@@ -42,6 +42,9 @@ final class Turn extends LockedLine.Place<Turn> {
     /** Where it stands. It leaves a condition once: for the guard, when it is signalled, or for nowhere, when it gives up. */
     private volatile int stands;
 
+    /** Whether its thread was refused, and is not to stand in line; under the lock of the guard's line. */
+    boolean isWithdrawn;
+
     /** One that stands at the guard. */
     Turn(int request) {
         this.request = request;

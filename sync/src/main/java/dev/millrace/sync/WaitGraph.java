@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,17 @@ final class WaitGraph {
     /** What one thread waits for. */
     private record Wait(Thread thread, Guard guard, Turn turn, Set<Thread> holders) {}
 
+    /** Who stands before a guard and who is in: one look at it, for all its threads. */
+    private record Crowd(Map<Thread, Turn> turns, Set<Thread> holders) {
+
+        static Crowd at(Guard guard) {
+            Map<Thread, Turn> turns = guard.turns().stream()
+                    .collect(Collectors.toMap(turn -> turn.thread, Function.identity(), (first, _) -> first));
+            return new Crowd(turns, guard.holders().stream().map(Report.Holder::thread).collect(Collectors.toSet()));
+        }
+    }
+
+    private final Map<Guard, Crowd> crowds = new IdentityHashMap<>();
     private final Map<Thread, Wait> waits = new LinkedHashMap<>();
 
     private WaitGraph() {}
@@ -44,14 +57,14 @@ final class WaitGraph {
     private void follow(Collection<Thread> threads) {
         Deque<Thread> unseen = new ArrayDeque<>(threads);
         while (!unseen.isEmpty()) {
-            Wait wait = waitOf(unseen.remove());
+            Wait wait = waitOf(unseen.remove(), guard -> crowds.computeIfAbsent(guard, Crowd::at));
             if (wait != null && waits.putIfAbsent(wait.thread, wait) == null) {
                 unseen.addAll(wait.holders);
             }
         }
     }
 
-    private static @Nullable Wait waitOf(Thread thread) {
+    private static @Nullable Wait waitOf(Thread thread, Function<Guard, Crowd> look) {
         Guard guard = switch (LockSupport.getBlocker(thread)) {
             case Blocker blocker -> blocker.guard();
             case Signals signals -> signals.lock(); // it may have been signalled, and not told
@@ -60,13 +73,9 @@ final class WaitGraph {
         if (guard == null) {
             return null;
         }
-        for (Turn turn : guard.turns()) {
-            if (turn.thread == thread) {
-                Set<Thread> holders = guard.holders().stream().map(Report.Holder::thread).collect(Collectors.toSet());
-                return new Wait(thread, guard, turn, holders);
-            }
-        }
-        return null;
+        Crowd crowd = look.apply(guard);
+        Turn turn = crowd.turns.get(thread);
+        return turn == null ? null : new Wait(thread, guard, turn, crowd.holders);
     }
 
     private void strikeOff() {
@@ -96,7 +105,7 @@ final class WaitGraph {
 
     private static boolean stillWaits(List<Wait> cycle) {
         return cycle.stream().allMatch(wait -> {
-            Wait now = waitOf(wait.thread);
+            Wait now = waitOf(wait.thread, Crowd::at);
             return now != null && now.turn == wait.turn && now.holders.equals(wait.holders);
         });
     }

@@ -112,7 +112,7 @@ class HouseRulesTest {
     /** The words that wake-ups rest on: who opens writes them, who waits reads them, both as strongly as there is. */
     @Test
     void words_ofTheGuards_areVolatile() {
-        List<String> words = List.of("Guard.head", "Turn.rests", "Turn.stands", "Mutex.state", "RLock.depth",
+        List<String> words = List.of("Guard.head", "Turn.rests", "Turn.stands", "Mutex.state", "RLock.owner",
                 "Semaphore.permits", "ReadWriteLock.state", "Watchable.watch", "Event.phase", "Latch.count",
                 "Barrier.current",
                 "Generation.latest", "Generation.outcome");

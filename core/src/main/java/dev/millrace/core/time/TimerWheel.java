@@ -1,6 +1,7 @@
 package dev.millrace.core.time;
 
 import dev.millrace.core.internal.Checks;
+import dev.millrace.core.internal.Refusable;
 import dev.millrace.core.internal.SpinLock;
 import dev.millrace.core.internal.Uncaught;
 import dev.millrace.core.time.ScheduledTask.Bucket;
@@ -240,7 +241,15 @@ public final class TimerWheel {
         try {
             executor.execute(task);
         } catch (Throwable failure) {
-            Uncaught.report(failure);
+            refuse(task, failure);
+        }
+    }
+
+    private static void refuse(Runnable task, Throwable cause) {
+        if (task instanceof Refusable refusable) {
+            refusable.refused(cause);
+        } else {
+            Uncaught.report(cause);
         }
     }
 
