@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * ThreadMXBean.findDeadlockedThreads} look at blockers of this kind.
  *
  * <p>The owner shown is the one whom the first in line has last seen, and nobody once that one has unlocked. It is exact whenever
- * nothing moves, but for a thread that has locked and not yet put down its name: every change of owner begins with an unlock, which
- * wakes the first in line, and it looks again before it parks or leaves. So no lock pays for it that is not waited for, and no
- * thread is shown that could not hold up those who wait.
+ * nothing moves: every change of owner begins with an unlock, which wakes the first in line, and it looks again before it parks;
+ * and whoever leaves the line shows the owner to the one who is the first after him. So no lock pays for it that is not waited for,
+ * and no thread is shown for longer than a moment that could not hold up those who wait.
  */
 @SuppressWarnings("serial") // the JDK's class is Serializable; this one is never written
 final class Blocker extends AbstractOwnableSynchronizer {

@@ -84,7 +84,7 @@ public final class JoinableThread<T extends @Nullable Object> {
     private @Nullable Throwable failure;
     private boolean cancelled;
 
-    private JoinableThread(Thread.Builder builder, Callable<? extends T> task) {
+    JoinableThread(Thread.Builder builder, Callable<? extends T> task) {
         this.task = task;
         this.thread = builder.unstarted(this::run);
     }

@@ -145,6 +145,7 @@ class BarrierTest {
         interrupted.interrupt();
         long start = System.nanoTime();
         Running.until("the time is over", () -> System.nanoTime() - start > Duration.ofMillis(120).toNanos());
+        Running.until("it rests, now without a time", () -> late.thread().getState() == Thread.State.WAITING);
         assertThat(interrupted.isDone()).isFalse();
         assertThat(late.isDone()).isFalse();
         go.set();

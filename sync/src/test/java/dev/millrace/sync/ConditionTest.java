@@ -82,6 +82,24 @@ class ConditionTest {
         assertThat(lock.isLocked()).isFalse();
     }
 
+    /** The second interrupt comes while it locks again. */
+    @Test
+    void await_interruptedTwice_isToldOnce() throws Exception {
+        Running<Boolean> thread = Running.doing(virtual, () -> {
+            lock.lock();
+            assertThat(catchThrowable(condition::await)).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            lock.unlock();
+        });
+        untilAwaiting(1);
+        lock.lock();
+        thread.interrupt();
+        Running.until("it wants to lock", () -> lock.waiting() == 1);
+        thread.interrupt();
+        lock.unlock();
+        thread.result();
+    }
+
     @Test
     void await_interruptedOnEntry_throwsWithoutUnlocking() throws Exception {
         for (Running.Steps wait : List.<Running.Steps>of(condition::await, () -> condition.await(LONG),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -257,6 +258,54 @@ class JoinableThreadTest {
             });
             System.out.println("main ends");
         }
+    }
+
+    /** In a process of its own, since the JVM prints a warning of it. */
+    @Test
+    void join_theThreadCannotBeStarted_failsWithTheReason() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process program = new ProcessBuilder(java, "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+                Unstartable.class.getName()).redirectErrorStream(true).start();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(output).contains("start: OutOfMemoryError").contains("join: OutOfMemoryError");
+    }
+
+    /** Asks for more stack than there are addresses. */
+    static final class Unstartable {
+        public static void main(String[] args) throws InterruptedException {
+            JoinableThread<?> thread = new JoinableThread<>(Thread.ofPlatform().stackSize(1L << 50), () -> null);
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                System.out.println("start: " + e.getClass().getSimpleName());
+            }
+            try {
+                thread.join(Duration.ofSeconds(20));
+            } catch (ExecutionException e) {
+                System.out.println("join: " + e.getCause().getClass().getSimpleName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void task_ended_isForgotten(boolean virtual) throws Exception {
+        List<WeakReference<Object>> kept = new ArrayList<>();
+        JoinableThread<String> thread = ofAPayload(virtual, kept);
+        thread.join();
+        until(() -> {
+            System.gc();
+            return kept.getFirst().get() == null;
+        });
+        assertThat(thread.isAlive()).isFalse(); // and is still there itself
+    }
+
+    private static JoinableThread<String> ofAPayload(boolean virtual, List<WeakReference<Object>> kept) {
+        Object payload = new Object();
+        kept.add(new WeakReference<>(payload));
+        Callable<String> task = payload::toString;
+        return virtual ? JoinableThread.virtual().start(task) : JoinableThread.platform().start(task);
     }
 
     @DisplayName("TH-11 an uncaught error ends only that thread, and goes to its handler with the thread; and here to who joins")

@@ -2,6 +2,7 @@ package dev.millrace.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.core.time.ManualTime;
 import dev.millrace.core.time.TimeSource;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +74,47 @@ class TimerTest {
         pass(Duration.ofHours(1));
         assertThat(runs).hasValue(1);
         assertThat(timer).hasToString("Timer[done]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void join_noThreadIsToBeHadForARun_failsWithTheReason(boolean repeating) {
+        RejectedExecutionException reason = new RejectedExecutionException("closed");
+        TimerWheel refusing = new TimerWheel(time, _ -> {
+            throw reason;
+        });
+        Timer timer = repeating
+                ? Timer.every(SECOND, SECOND, runs::incrementAndGet, refusing)
+                : Timer.after(SECOND, runs::incrementAndGet, refusing);
+
+        time.advance(SECOND.multipliedBy(2));
+        refusing.expire();
+        assertThat(timer.isDone()).isTrue();
+        assertThat(timer.cancel()).isFalse();
+        assertThat(refusing.size()).isZero();
+        assertThatThrownBy(timer::join).isInstanceOf(ExecutionException.class).hasCause(reason);
+        assertThat(timer).hasToString("Timer[failed]");
+        assertThat(runs).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void join_byTheHandlerOfItsFailure_isRefused(boolean virtual) throws Exception {
+        AtomicReference<@Nullable Timer> own = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+        Executor threads = task -> (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon())
+                .uncaughtExceptionHandler((_, _) -> refused.set(catchThrowable(() -> own.get().join(LONG))))
+                .start(task);
+        TimerWheel failing = new TimerWheel(time, threads);
+        Timer timer = Timer.after(SECOND, () -> {
+            throw new IllegalStateException("on purpose");
+        }, failing);
+        own.set(timer);
+
+        time.advance(SECOND.multipliedBy(2));
+        failing.expire();
+        assertThatThrownBy(() -> timer.join(LONG)).isInstanceOf(ExecutionException.class);
+        assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("its own run");
     }
 
     @DisplayName("threading.Timer: cancel works only before it fires")

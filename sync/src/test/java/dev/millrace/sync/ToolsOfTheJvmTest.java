@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,46 @@ class ToolsOfTheJvmTest {
         Running.until("the dump shows it", () -> "first".equals(infoOf(second.thread()).getLockOwnerName()));
         second.interrupt();
         assertThat(second.failure()).isInstanceOf(InterruptedException.class);
+    }
+
+    /** Several contend, until the one who is in stays in: all others rest then, and see him. */
+    @Test
+    void threadInfo_afterContention_namesTheOwnerToAll() throws Exception {
+        RLock lock = new RLock();
+        for (int round = 0; round < 300; round++) {
+            Event freeze = new Event();
+            AtomicReference<@Nullable Thread> frozen = new AtomicReference<>();
+            Event over = new Event();
+            List<Running<Boolean>> crowd = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                crowd.add(Running.start(false, "thread " + i, () -> {
+                    boolean isLast = false;
+                    while (!isLast && !over.isSet()) {
+                        lock.lock();
+                        isLast = freeze.isSet();
+                        if (isLast) {
+                            frozen.set(Thread.currentThread());
+                            over.await();
+                        }
+                        lock.unlock();
+                    }
+                    return isLast;
+                }));
+            }
+            Running.until("they contend", () -> lock.waiting() > 0);
+            freeze.set();
+            Running.until("all but the owner are in line", () -> frozen.get() != null && lock.waiting() == 3);
+            Thread owner = Objects.requireNonNull(frozen.get());
+            for (Running<Boolean> each : crowd) {
+                Running.until("who waits sees the owner", // one that was unparked may not have looked yet
+                        () -> each.thread() == owner
+                                || owner.getName().equals(infoOf(each.thread()).getLockOwnerName()));
+            }
+            over.set();
+            for (Running<Boolean> each : crowd) {
+                each.result();
+            }
+        }
     }
 
     @Test
