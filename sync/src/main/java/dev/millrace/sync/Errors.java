@@ -11,7 +11,11 @@ final class Errors {
 
     /** When a wait of this length, from now, ends. */
     static Deadline deadline(String subject, Duration timeout) {
-        return Deadline.after(Checks.notNegative(subject, "timeout", timeout));
+        return Deadline.after(requireTimeout(subject, timeout));
+    }
+
+    static Duration requireTimeout(String subject, Duration timeout) {
+        return Checks.notNegative(subject, "timeout", timeout);
     }
 
     static IllegalMonitorStateException notHeld(String subject) {

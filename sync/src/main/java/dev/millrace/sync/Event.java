@@ -91,7 +91,8 @@ public final class Event extends Gate {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return await(Errors.deadline("event", timeout));
+        Errors.requireTimeout("event", timeout);
+        return isSet() || await(Deadline.after(timeout));
     }
 
     private boolean await(Deadline deadline) throws InterruptedException {

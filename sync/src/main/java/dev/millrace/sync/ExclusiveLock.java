@@ -1,6 +1,5 @@
 package dev.millrace.sync;
 
-import dev.millrace.core.time.Deadline;
 import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 
@@ -20,7 +19,7 @@ abstract sealed class ExclusiveLock extends LockGuard implements Lockable permit
 
     @Override
     public final void lock() throws InterruptedException {
-        take(ONCE, Deadline.never());
+        take(ONCE);
     }
 
     @Override
@@ -35,7 +34,7 @@ abstract sealed class ExclusiveLock extends LockGuard implements Lockable permit
 
     @Override
     public final boolean tryLock(Duration timeout) throws InterruptedException {
-        return take(ONCE, Errors.deadline(subject, timeout));
+        return take(ONCE, subject, timeout);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.sync;
 import dev.millrace.core.internal.LockedLine;
 import dev.millrace.core.time.Deadline;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -125,12 +126,25 @@ abstract class Guard extends Watchable {
         }
     }
 
-    /** Is let in, and returns true; or is late, and returns false. */
-    final boolean take(int request, Deadline deadline) throws InterruptedException {
+    /** Is let in, however long that takes. */
+    final void take(int request) throws InterruptedException {
+        if (!takeUnlessInterrupted(request)) {
+            await(request, Deadline.never());
+        }
+    }
+
+    /** Is let in, and returns true; or is late, and returns false. Who need not wait has no deadline made. */
+    final boolean take(int request, String subject, Duration timeout) throws InterruptedException {
+        Errors.requireTimeout(subject, timeout);
+        return takeUnlessInterrupted(request) || await(request, Deadline.after(timeout));
+    }
+
+    /** Is let in if that is possible at once and in order; who is interrupted, is not. */
+    final boolean takeUnlessInterrupted(int request) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return takeInPassing(request) || await(request, deadline);
+        return takeInPassing(request);
     }
 
     /** Waits until it is let in, though it could not pass. */
@@ -140,7 +154,8 @@ abstract class Guard extends Watchable {
         }
     }
 
-    private boolean await(int request, Deadline deadline) throws InterruptedException {
+    /** Waits until it is let in, and returns true, or is late, and returns false, though it could not pass. */
+    final boolean await(int request, Deadline deadline) throws InterruptedException {
         Outcome outcome = await(request, deadline, true);
         if (outcome == Outcome.INTERRUPTED) {
             throw new InterruptedException();
@@ -284,7 +299,7 @@ abstract class Guard extends Watchable {
             }
             line.addLast(turn);
             if (line.first() == turn) {
-                head = turn;
+                beFirst(turn);
             }
         } finally {
             line.unlock();
@@ -300,7 +315,7 @@ abstract class Guard extends Watchable {
             line.remove(turn);
             next = wasFirst ? line.first() : null;
             if (wasFirst) {
-                showToFirst(next);
+                beFirst(next);
             }
         } finally {
             line.unlock();
@@ -310,12 +325,15 @@ abstract class Guard extends Watchable {
         }
     }
 
-    /** Makes it the first, and shows it whom it waits for, since it does not look by itself; under the lock of the line. */
-    private void showToFirst(@Nullable Turn first) {
+    /**
+     * Makes it the first, and shows it whom it waits for, unless it is just about to look by itself: it may stand here, or at a
+     * condition, for long. Under the lock of the line.
+     */
+    private void beFirst(@Nullable Turn first) {
         head = first; // volatile, before it is shown: who unlocks after that finds it here, and takes it back
         if (first == null) {
             blocker.show(null); // nobody looks, and it would keep a thread that is over
-        } else {
+        } else if (first.thread != Thread.currentThread()) {
             showHolder();
         }
     }

@@ -84,7 +84,8 @@ public final class Latch extends Gate {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return await(Errors.deadline("latch", timeout));
+        Errors.requireTimeout("latch", timeout);
+        return isOpen() || await(Deadline.after(timeout));
     }
 
     private boolean await(Deadline deadline) throws InterruptedException {

@@ -31,7 +31,7 @@ final class LockView implements Lock {
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        guard.take(request, Deadline.never());
+        guard.take(request);
     }
 
     @Override
@@ -41,7 +41,8 @@ final class LockView implements Lock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return guard.take(request, deadline(time, unit));
+        long nanos = Checks.notNull("lock view", "unit", unit).toNanos(time);
+        return guard.takeUnlessInterrupted(request) || guard.await(request, deadline(nanos, TimeUnit.NANOSECONDS));
     }
 
     /** So long from now. In nanoseconds, which end at the most of them: a duration of the most days would be an error. */

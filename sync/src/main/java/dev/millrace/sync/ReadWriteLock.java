@@ -1,6 +1,5 @@
 package dev.millrace.sync;
 
-import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -69,12 +68,12 @@ public final class ReadWriteLock extends LockGuard {
      * @throws InterruptedException if the thread is interrupted on entry or while it waits; then it does not hold the lock
      */
     public void lockRead() throws InterruptedException {
-        take(READ, Deadline.never());
+        take(READ);
     }
 
     /** Locks to write; as {@link #lockRead()}. */
     public void lockWrite() throws InterruptedException {
-        take(WRITE, Deadline.never());
+        take(WRITE);
     }
 
     /** Locks to read, whatever interrupts; the interrupt status is kept. */
@@ -106,7 +105,7 @@ public final class ReadWriteLock extends LockGuard {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean tryLockRead(Duration timeout) throws InterruptedException {
-        return take(READ, Errors.deadline("read-write lock", timeout));
+        return take(READ, "read-write lock", timeout);
     }
 
     /**
@@ -115,7 +114,7 @@ public final class ReadWriteLock extends LockGuard {
      * @param timeout not negative
      */
     public boolean tryLockWrite(Duration timeout) throws InterruptedException {
-        return take(WRITE, Errors.deadline("read-write lock", timeout));
+        return take(WRITE, "read-write lock", timeout);
     }
 
     @Override

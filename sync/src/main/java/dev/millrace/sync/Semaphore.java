@@ -1,7 +1,6 @@
 package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
-import dev.millrace.core.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -95,7 +94,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @throws IllegalArgumentException if {@code many < 1}
      */
     public final void acquire(int many) throws InterruptedException {
-        take(requirePositive(many), Deadline.never());
+        take(requirePositive(many));
     }
 
     /** Takes a permit, and waits as long as that takes, whatever interrupts; the interrupt status is kept. */
@@ -149,7 +148,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      */
     public final boolean tryAcquire(int many, Duration timeout) throws InterruptedException {
         requirePositive(many);
-        return take(many, Errors.deadline("semaphore", timeout));
+        return take(many, "semaphore", timeout);
     }
 
     /** Gives a permit. */

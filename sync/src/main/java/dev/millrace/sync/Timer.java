@@ -257,7 +257,9 @@ public final class Timer {
 
     private void endInsteadOfARun(Throwable cause) {
         if (moves(State.WAITING, State.RUNNING)) {
+            runner = Thread.currentThread();
             end(cause);
+            runner = null;
         }
     }
 

@@ -94,7 +94,7 @@ class GuardTest {
                 LockSupport.park(this);
             }
         };
-        Running<Boolean> waiter = Running.start(virtual, () -> lock.take(1, Deadline.never()));
+        Running<Boolean> waiter = Running.doing(virtual, () -> lock.take(1));
         assertThat(waiter.result()).isTrue();
     }
 
@@ -103,9 +103,9 @@ class GuardTest {
     void await_holderLetsGoWhileHeIsLookedFor_isNotShown() throws Exception {
         TestLock lock = new TestLock();
         lock.holder = Thread.currentThread();
-        Running<Boolean> first = Running.start(virtual, () -> lock.take(1, Deadline.never()));
+        Running<Boolean> first = Running.doing(virtual, () -> lock.take(1));
         Running.until("it waits", () -> lock.standing() == 1);
-        Running<Boolean> second = Running.start(false, () -> lock.take(1, Deadline.never()));
+        Running<Boolean> second = Running.doing(false, () -> lock.take(1));
         Running.until("the holder is shown", () -> lock.holder.getName().equals(shownOwner(second)));
         first.awaitParked();
 
@@ -133,7 +133,7 @@ class GuardTest {
         TestLock lock = new TestLock();
         Turn head = new Turn(1); // of nobody who would show anything himself
         lock.enterSignalled(head);
-        Running<Boolean> behind = Running.start(virtual, () -> lock.take(1, Deadline.never()));
+        Running<Boolean> behind = Running.doing(virtual, () -> lock.take(1));
         Running.until("it is parked", () -> LockSupport.getBlocker(behind.thread()) instanceof Blocker);
         Blocker blocker = (Blocker) LockSupport.getBlocker(behind.thread());
         AtomicInteger begun = new AtomicInteger();

@@ -117,6 +117,25 @@ class TimerTest {
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("its own run");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void join_byTheHandlerThatIsToldOfARefusal_isRefused(boolean repeating) throws Exception {
+        TimerWheel refusing = new TimerWheel(time, _ -> {
+            throw new RejectedExecutionException("closed");
+        });
+        Timer timer = repeating
+                ? Timer.every(SECOND, SECOND, runs::incrementAndGet, refusing)
+                : Timer.after(SECOND, runs::incrementAndGet, refusing);
+        AtomicReference<@Nullable Throwable> told = new AtomicReference<>();
+        time.advance(SECOND.multipliedBy(2));
+        Thread turns = Thread.ofPlatform().daemon()
+                .uncaughtExceptionHandler((_, _) -> told.set(catchThrowable(() -> timer.join(LONG))))
+                .start(refusing::expire);
+        turns.join();
+        assertThat(told.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("its own run");
+        assertThat(timer.isDone()).isTrue();
+    }
+
     @DisplayName("threading.Timer: cancel works only before it fires")
     @Test
     void cancel_beforeTheRun_preventsIt() throws Exception {

@@ -146,6 +146,44 @@ class ToolsOfTheJvmTest {
         other.result();
     }
 
+    /** The first in line waits for a signal, which has been given, and has not looked who holds the lock. */
+    @Test
+    void findDeadlockedThreads_behindOneThatIsSignalled_findsTheCycle() throws Exception {
+        RLock one = new RLock();
+        RLock other = new RLock();
+        Condition condition = one.newCondition();
+        Running<Boolean> signalled = Running.doing(false, () -> {
+            one.lock();
+            condition.await();
+            one.unlock();
+        });
+        Running.until("it awaits", () -> condition.awaiting() == 1);
+        Event go = new Event();
+        Running<Boolean> signals = Running.doing(false, () -> {
+            try (var _ = one.hold()) {
+                condition.signal();
+                go.await();
+                other.lock();
+                other.unlock();
+            }
+        });
+        Running.until("it is signalled", () -> one.waiting() == 1);
+        Running<Boolean> behind = Running.doing(false, () -> {
+            try (var _ = other.hold()) {
+                one.lock();
+                one.unlock();
+            }
+        });
+        Running.until("both wait for the lock", () -> one.waiting() == 2);
+        go.set();
+        Running.until("the JVM finds it", () -> deadlockedThreads().containsAll(
+                List.of(signals.thread().threadId(), behind.thread().threadId())));
+        behind.interrupt();
+        assertThat(behind.failure()).isInstanceOf(InterruptedException.class);
+        signals.result();
+        signalled.result();
+    }
+
     /**
      * Two locks, always in the same order, and the first is let go while the second is held: so who has let go of the second may
      * want the first from one who still seems to wait for him.
