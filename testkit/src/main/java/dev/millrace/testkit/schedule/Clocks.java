@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  * What happens-before what in one run: a vector clock for each thread, and one for each place that orders memory.
  *
  * <p>A thread's clock says of each thread how much of what it did is seen. Who releases a place hands his clock to the place;
- * who acquires it takes the place's. A place is an object, whatever field of it is meant, or one element of an array: several
- * fields taken for one can hide a missing order. The same goes for what is not followed exactly: fences, and calls of code that is
- * not woven, hand everything to everybody.
+ * who acquires it takes the place's. A place is a variable: a field, or one element of an array. A write that is no release takes
+ * away what the place would hand on, for a read that sees that write sees no earlier one; a read-modify-write leaves it there, as
+ * it does on every machine. An access of which only the object is known counts as one of all its fields, and a write of that kind
+ * takes nothing away: that can hide a missing order. The same goes for what is not followed exactly: fences, and calls of code that
+ * is not woven, hand everything to everybody.
  *
  * <p>Vector clocks are by Mattern and Fidge; to follow an order of memory by them is the idea of the race detectors DJIT+ and
  * FastTrack.
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Whoever has the turn.
  */
 final class Clocks {
+
+    /** Some variable of an object, nobody knows which. */
+    static final long ANY = -2;
+
+    /** What was released at any field of an object. */
+    private static final long ALL = -3;
 
     private static final int[] NOTHING = {};
     private static final Object NOWHERE = new Object();
@@ -69,15 +77,41 @@ final class Clocks {
         released = union(released, seen[thread]);
     }
 
-    void access(int thread, @Nullable Object object, long index, int order) {
-        int at = find(object == null ? NOWHERE : object, index);
+    /** The place of a field; an element's is its index. */
+    static long ofField(int number) {
+        return ALL - number;
+    }
+
+    /**
+     * @param place an index, {@link #ofField}, {@link #ANY}, or a number of its own that is none of these
+     * @param order the sum of {@link Hooks#ACQUIRE}, {@link Hooks#RELEASE} and {@link Hooks#STORE}
+     */
+    void access(int thread, @Nullable Object object, long place, int order) {
+        Object where = object == null ? NOWHERE : object;
         if ((order & Hooks.ACQUIRE) != 0) {
-            seen[thread] = union(union(seen[thread], clocks[at]), loose);
+            int[] clock = union(union(seen[thread], at(where, place)), loose);
+            seen[thread] = place < 0 ? union(clock, at(where, place == ANY ? ALL : ANY)) : clock;
         }
+        boolean replaces = (order & Hooks.STORE) != 0 && place != ANY;
         if ((order & Hooks.RELEASE) != 0) {
-            clocks[at] = union(clocks[at], seen[thread]);
+            int at = find(where, place);
+            clocks[at] = union(replaces ? NOTHING : clocks[at], seen[thread]);
+            if (place <= ANY) {
+                int all = find(where, ALL);
+                clocks[all] = union(clocks[all], seen[thread]);
+            }
             release(thread);
+        } else if (replaces) {
+            int at = lookUp(where, place);
+            if (objects[at] != null) {
+                clocks[at] = NOTHING;
+            }
         }
+    }
+
+    private int[] at(Object object, long place) {
+        int at = lookUp(object, place);
+        return objects[at] == null ? NOTHING : clocks[at];
     }
 
     void fence(int thread, int order) {
@@ -105,15 +139,10 @@ final class Clocks {
     }
 
     /** Where the place stands; it is put in if it is new. */
-    @SuppressWarnings("ReferenceEquality") // a place is the object itself
     private int find(Object object, long index) {
-        int mask = objects.length - 1;
-        int at = hash(object, index) & mask;
-        while (objects[at] != null) {
-            if (objects[at] == object && indices[at] == index) {
-                return at;
-            }
-            at = (at + 1) & mask;
+        int at = lookUp(object, index);
+        if (objects[at] != null) {
+            return at;
         }
         if (places * 2 >= objects.length) {
             grow();
@@ -123,6 +152,17 @@ final class Clocks {
         objects[at] = object;
         indices[at] = index;
         clocks[at] = NOTHING;
+        return at;
+    }
+
+    /** Where the place stands, or would stand. */
+    @SuppressWarnings("ReferenceEquality") // a place is the object itself
+    private int lookUp(Object object, long index) {
+        int mask = objects.length - 1;
+        int at = hash(object, index) & mask;
+        while (objects[at] != null && (objects[at] != object || indices[at] != index)) {
+            at = (at + 1) & mask;
+        }
         return at;
     }
 

@@ -1,15 +1,22 @@
 package dev.millrace.testkit.schedule;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.Buffer;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicMarkableReference;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +35,12 @@ public final class Hooks {
 
     /** The order that a write makes: who acquires it sees what came before. A bit of a sum. */
     public static final int RELEASE = 2;
+
+    /** A write that is no read-modify-write: who sees it sees no earlier write there. A bit of a sum. */
+    public static final int STORE = 4;
+
+    /** The order of a write that is made only if a comparison succeeds, which {@code compared} tells later. A bit of a sum. */
+    public static final int COMPARE = 8;
 
     /** How many turns of loops without a point are too many: by then a thread has run for about a second. */
     private static final int TOO_MANY_TURNS = 500_000_000;
@@ -65,15 +78,81 @@ public final class Hooks {
     /**
      * Right before an access that orders memory, after its point.
      *
-     * @param object whose field it is; an array; null for a static field and for memory outside of the heap
+     * @param object whose field it is, nobody knows which; an array; an atomic; null for memory outside of the heap
      * @param index  of the element, if it is an array
-     * @param order  the sum of {@link #ACQUIRE} and {@link #RELEASE}
+     * @param order  the sum of {@link #ACQUIRE}, {@link #RELEASE}, {@link #STORE} and {@link #COMPARE}
      */
     public static void order(@Nullable Object object, long index, int order) {
         Strand self = Strand.current();
         if (self != null) {
-            self.order(isView(object) ? null : object, hasElements(object) ? index : 0, order);
+            self.order(isView(object) ? null : object, place(object, index), order);
         }
+    }
+
+    /** The same by a handle; {@code object} is null if it is one of a static field. */
+    public static void order(VarHandle handle, @Nullable Object object, long index, int order) {
+        Strand self = Strand.current();
+        if (self == null) {
+            return;
+        }
+        int field = hasElements(object) ? Fields.UNKNOWN : self.run.fieldOf(handle);
+        if (field == Fields.UNKNOWN) {
+            self.order(isView(object) ? null : object, place(object, index), order);
+        } else {
+            self.order(object, Clocks.ofField(field), order);
+        }
+    }
+
+    /** The same of a field that has a number; {@code object} is null if it is static. */
+    public static void orderField(@Nullable Object object, int field, int order) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.order(object, Clocks.ofField(field), order);
+        }
+    }
+
+    /** The number of a field; {@code declaring} is the binary name of its class. For the weaver. */
+    public static int field(String declaring, String name) {
+        return Fields.number(declaring, name);
+    }
+
+    /** Right after a comparison that may have written: whether it has. */
+    public static void compared(boolean written) {
+        Strand self = Strand.current();
+        if (self != null) {
+            self.compared(written);
+        }
+    }
+
+    /** The same of one that returns what it has found. */
+    public static void compared(@Nullable Object found, @Nullable Object expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(int found, int expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(long found, long expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(float found, float expected) {
+        compared(Float.floatToRawIntBits(found) == Float.floatToRawIntBits(expected));
+    }
+
+    public static void compared(double found, double expected) {
+        compared(Double.doubleToRawLongBits(found) == Double.doubleToRawLongBits(expected));
+    }
+
+    private static long place(@Nullable Object object, long index) {
+        return hasElements(object) ? index : isOneVariable(object) ? 0 : Clocks.ANY;
+    }
+
+    private static boolean isOneVariable(@Nullable Object object) {
+        return object instanceof AtomicReference<?> || object instanceof AtomicInteger || object instanceof AtomicLong
+                || object instanceof AtomicBoolean || object instanceof AtomicStampedReference<?>
+                || object instanceof AtomicMarkableReference<?>;
     }
 
     /** Several of them may show the same memory, so all memory outside of the heap is one place. */

@@ -1,6 +1,7 @@
 package dev.millrace.testkit.schedule;
 
 import dev.millrace.testkit.schedule.ThreadReport.State;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -76,6 +77,7 @@ final class Run implements Executor {
 
     private @Nullable IdentityHashMap<Object, Monitor> monitors;
     private @Nullable Clocks clocks = new Clocks();
+    private final IdentityHashMap<VarHandle, Integer> fields = new IdentityHashMap<>(4);
     private final Identities identities = new Identities();
     private final long chance;
 
@@ -572,6 +574,11 @@ final class Run implements Executor {
     /** Who sees what; null if that is not followed. */
     @Nullable Clocks clocks() {
         return clocks;
+    }
+
+    /** The number of the field that a handle means. */
+    int fieldOf(VarHandle handle) {
+        return fields.computeIfAbsent(handle, Fields::of);
     }
 
     void forgetOrder() {

@@ -77,6 +77,10 @@ final class Strand {
     private boolean preparing;
     private int skipped;
 
+    /** Where it compares and sets now. */
+    private @Nullable Object comparesIn;
+    private long comparesAt;
+
     private @Nullable RandomGenerator random;
 
     /** How many class initialisers are on its stack. */
@@ -182,12 +186,28 @@ final class Strand {
         dieIfToldSo();
     }
 
-    /** It is about to read or write what orders memory. */
-    void order(@Nullable Object object, long index, int order) {
+    /** It is about to read or write what orders memory, at a place as {@link Clocks} has it. */
+    void order(@Nullable Object object, long place, int order) {
         Clocks clocks = run.clocks();
-        if (clocks != null) {
-            clocks.access(number, object, index, order);
+        if (clocks == null) {
+            return;
         }
+        if ((order & Hooks.COMPARE) == 0) {
+            clocks.access(number, object, place, order);
+        } else {
+            clocks.access(number, object, place, order & Hooks.ACQUIRE);
+            comparesIn = object;
+            comparesAt = place;
+        }
+    }
+
+    /** The comparison that was announced last has written, or not. */
+    void compared(boolean written) {
+        Clocks clocks = run.clocks();
+        if (clocks != null && written) {
+            clocks.access(number, comparesIn, comparesAt, Hooks.RELEASE);
+        }
+        comparesIn = null;
     }
 
     /** Whoever finds a thread at its end sees what it did. */

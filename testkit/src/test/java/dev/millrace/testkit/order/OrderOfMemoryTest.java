@@ -38,18 +38,29 @@ class OrderOfMemoryTest {
             Map.entry("field updater", Places.Updater::new),
             Map.entry("monitor", Places.Monitor::new),
             Map.entry("ReentrantLock", Places.Lock::new),
-            Map.entry("ArrayBlockingQueue", Places.QueueOfTheJdk::new)));
+            Map.entry("ArrayBlockingQueue", Places.QueueOfTheJdk::new),
+            Map.entry("other field written later", Places.OtherFieldWrittenLater::new),
+            Map.entry("release that goes on through an update", Places.GoesOnThroughAnUpdate::new),
+            Map.entry("release after opaque", Places.ReleasedAfterOpaque::new),
+            Map.entry("failed compare that acquires", Places.FailedCompareAcquires::new)));
 
-    private static final Map<String, Maker<Place>> UNORDERED = new TreeMap<>(Map.of(
-            "plain field", Places.PlainField::new,
-            "opaque", Places.Opaque::new,
-            "release only", Places.ReleaseOnly::new,
-            "fence after the write", Places.FenceAfterTheWrite::new,
-            "acquire only", Places.AcquireOnly::new,
-            "AtomicReference.setPlain", Places.AtomicPlain::new,
-            "another element", Places.OtherElement::new,
-            "other places", Places.OtherPlaces::new,
-            "monitor of one side", Places.MonitorOfOneSide::new));
+    private static final Map<String, Maker<Place>> UNORDERED = new TreeMap<>(Map.ofEntries(
+            Map.entry("plain field", Places.PlainField::new),
+            Map.entry("opaque", Places.Opaque::new),
+            Map.entry("release only", Places.ReleaseOnly::new),
+            Map.entry("fence after the write", Places.FenceAfterTheWrite::new),
+            Map.entry("acquire only", Places.AcquireOnly::new),
+            Map.entry("AtomicReference.setPlain", Places.AtomicPlain::new),
+            Map.entry("another element", Places.OtherElement::new),
+            Map.entry("other places", Places.OtherPlaces::new),
+            Map.entry("monitor of one side", Places.MonitorOfOneSide::new),
+            Map.entry("failed compare only", Places.FailedCompareOnly::new),
+            Map.entry("failed compare of an atomic", Places.FailedCompareOfAtomic::new),
+            Map.entry("failed compare that does not release", Places.ReleasedAndFailedCompare::new),
+            Map.entry("overwritten opaquely", Places.OverwrittenOpaquely::new),
+            Map.entry("overwritten plainly", Places.OverwrittenPlainly::new),
+            Map.entry("overwritten element", Places.OverwrittenElement::new),
+            Map.entry("overwritten atomic", Places.OverwrittenAtomic::new)));
 
     private static Check check(Maker<Place> maker) {
         return Check

@@ -4,6 +4,7 @@ import dev.millrace.testkit.spec.Item;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -304,7 +305,192 @@ final class Places {
         }
     }
 
+    /** Two words beside an item that is written and read opaquely. */
+    abstract static class Words extends Handle {
+        static final VarHandle WORD = word("word");
+        static final VarHandle OTHER = word("other");
+        int word;
+        int other;
+        volatile int third;
+
+        private static VarHandle word(String name) {
+            try {
+                return MethodHandles.lookup().findVarHandle(Words.class, name, int.class);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError(name, e);
+            }
+        }
+
+        /** After the item has been written: leaves 1 in the word. */
+        abstract void signal();
+
+        void look() {
+            WORD.getAcquire(this);
+        }
+
+        @Override
+        final void write(@Nullable Item next) {
+            if (next == null) {
+                WORD.setRelease(this, 0);
+            } else {
+                FIELD.setOpaque(this, next);
+                signal();
+            }
+        }
+
+        @Override
+        final @Nullable Item read() {
+            boolean written = (int) WORD.getOpaque(this) == 1;
+            look();
+            return written ? (Item) FIELD.getOpaque(this) : null;
+        }
+    }
+
+    /** What others write opaquely are other places. */
+    static final class OtherFieldWrittenLater extends Words {
+        @Override
+        void signal() {
+            WORD.setRelease(this, 1);
+            OTHER.setOpaque(this, 1);
+            other = 2;
+            third = 3;
+        }
+    }
+
+    /** A read-modify-write hands on what it has found released, whatever its own mode. */
+    static final class GoesOnThroughAnUpdate extends Words {
+        @Override
+        void signal() {
+            WORD.setRelease(this, -1);
+            WORD.getAndAddAcquire(this, 1);
+            boolean done = WORD.weakCompareAndSetPlain(this, 0, 1);
+            if (!done) {
+                throw new AssertionError("nobody else writes");
+            }
+        }
+    }
+
+    /** Only a release that others do not see any more is taken away. */
+    static final class ReleasedAfterOpaque extends Words {
+        @Override
+        void signal() {
+            WORD.setOpaque(this, 0);
+            WORD.compareAndExchange(this, 0, 1);
+        }
+    }
+
+    /** It reads what is there, as a volatile read does. */
+    static final class FailedCompareAcquires extends Words {
+        @Override
+        void signal() {
+            WORD.setRelease(this, 1);
+        }
+
+        @Override
+        void look() {
+            if (WORD.compareAndSet(this, 5, 6)) {
+                throw new AssertionError("nobody writes 5");
+            }
+        }
+    }
+
     // Not ordered.
+
+    static final class FailedCompareOnly extends Words {
+        @Override
+        void signal() {
+            boolean done = WORD.compareAndSet(this, 7, 8) || WORD.weakCompareAndSet(this, 7, 8)
+                    || WORD.weakCompareAndSetRelease(this, 7, 8) || (int) WORD.compareAndExchange(this, 7, 8) == 7;
+            if (done) {
+                throw new AssertionError("nobody writes 7");
+            }
+            WORD.getAndAddAcquire(this, 1);
+        }
+    }
+
+    static final class FailedCompareOfAtomic extends Words {
+        private final AtomicInteger atomic = new AtomicInteger();
+
+        @Override
+        void signal() {
+            BiIntPredicate set = atomic::compareAndSet;
+            if (set.test(7, 8) || atomic.compareAndSet(7, 8) || atomic.compareAndExchange(7, 8) == 7) {
+                throw new AssertionError("nobody writes 7");
+            }
+            WORD.setOpaque(this, 1);
+        }
+
+        @Override
+        void look() {
+            atomic.get();
+        }
+    }
+
+    interface BiIntPredicate {
+        boolean test(int one, int other);
+    }
+
+    static final class ReleasedAndFailedCompare extends Words {
+        @Override
+        void signal() {
+            WORD.setOpaque(this, 1);
+            WORD.weakCompareAndSetRelease(this, 5, 6);
+        }
+
+        @Override
+        void look() {
+            WORD.compareAndExchangeRelease(this, 5, 6);
+        }
+    }
+
+    static final class OverwrittenOpaquely extends Words {
+        @Override
+        void signal() {
+            WORD.setRelease(this, 0);
+            WORD.setOpaque(this, 1);
+        }
+    }
+
+    static final class OverwrittenPlainly extends Words {
+        @Override
+        void signal() {
+            WORD.setRelease(this, 0);
+            word = 1;
+        }
+    }
+
+    static final class OverwrittenElement extends Words {
+        private static final VarHandle SIGNALS = MethodHandles.arrayElementVarHandle(long[].class);
+        private final long[] signals = new long[2];
+
+        @Override
+        void signal() {
+            SIGNALS.setRelease(signals, 1, 0L);
+            signals[1] = 1;
+            WORD.setOpaque(this, 1);
+        }
+
+        @Override
+        void look() {
+            SIGNALS.getAcquire(signals, 1);
+        }
+    }
+
+    static final class OverwrittenAtomic extends Words {
+        private final AtomicLong atomic = new AtomicLong();
+
+        @Override
+        void signal() {
+            atomic.set(0);
+            atomic.setPlain(1);
+            WORD.setOpaque(this, 1);
+        }
+
+        @Override
+        void look() {
+            atomic.get();
+        }
+    }
 
     static final class PlainField extends Place {
         private @Nullable Item item;

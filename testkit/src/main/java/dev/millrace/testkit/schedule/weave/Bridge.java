@@ -84,6 +84,9 @@ record Bridge(String name, Target target, @Nullable Replacement replacement, boo
         new OrderWriter(code).beforeCallOfLocals(order, target.name(), target.typeWithReceiver(), isStatic);
         loadArguments(code);
         code.invoke(target.opcode(), target.owner(), target.name(), target.type(), target.ofInterface());
+        if (order.compares()) {
+            new OrderWriter(code).afterCompareOfLocals(TypeKind.from(target.type().returnType()));
+        }
         if (MemoryOrder.isLong(order, target.declaring(), target.type())) {
             new OrderWriter(code).afterLongCall();
         }

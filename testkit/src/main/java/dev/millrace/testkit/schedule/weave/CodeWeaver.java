@@ -1,5 +1,6 @@
 package dev.millrace.testkit.schedule.weave;
 
+import dev.millrace.testkit.schedule.Hooks;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
@@ -103,12 +104,16 @@ final class CodeWeaver implements CodeTransform {
                 code.invokestatic(Replacement.HOOKS, "loop", ConstantDescs.MTD_void);
             case FieldInstruction access when points && isShared(access) -> {
                 point(code, label(access));
-                if (isVolatile(access)) {
-                    new OrderWriter(code).beforeVolatile(access);
+                boolean isVolatile = isVolatile(access);
+                if (isVolatile || !reads(access)) {
+                    new OrderWriter(code).beforeField(access, number(access), isVolatile);
                 }
             }
             case ArrayLoadInstruction _ when points -> point(code, "read []");
-            case ArrayStoreInstruction _ when points -> point(code, "write []");
+            case ArrayStoreInstruction store when points -> {
+                point(code, "write []");
+                new OrderWriter(code).beforeStore(store.typeKind().asLoadable());
+            }
             default -> {}
         }
         switch (element) {
@@ -194,6 +199,10 @@ final class CodeWeaver implements CodeTransform {
             return;
         }
         MemoryOrder order = order(call);
+        if (order.compares()) {
+            new OrderWriter(code).compare(order, call);
+            return;
+        }
         new OrderWriter(code).beforeCall(order, call);
         code.with(call);
         if (MemoryOrder.isLong(order, declaring(call), call.typeSymbol())) {
@@ -259,9 +268,19 @@ final class CodeWeaver implements CodeTransform {
                 access.type().stringValue());
     }
 
+    private int number(FieldInstruction access) {
+        String name = access.name().stringValue();
+        String declaring = woven.hierarchy().declaringField(access.owner().asInternalName(), name,
+                access.type().stringValue());
+        return Hooks.field(declaring.replace('/', '.'), name);
+    }
+
+    private static boolean reads(FieldInstruction access) {
+        return access.opcode() == Opcode.GETFIELD || access.opcode() == Opcode.GETSTATIC;
+    }
+
     private static String label(FieldInstruction access) {
-        boolean reads = access.opcode() == Opcode.GETFIELD || access.opcode() == Opcode.GETSTATIC;
-        return (reads ? "read " : "write ") + access.name().stringValue();
+        return (reads(access) ? "read " : "write ") + access.name().stringValue();
     }
 
     /** Turns points on once the constructor has called another one of its class or of the super class. */

@@ -96,6 +96,19 @@ final class Hierarchy implements ClassHierarchyResolver {
         return found == null || (found & ClassFile.ACC_VOLATILE) != 0;
     }
 
+    /** The class whose field {@code owner.name} resolves to; the owner itself if it cannot be found. */
+    String declaringField(String owner, String name, String type) {
+        String field = name + " " + type;
+        String at = owner;
+        for (Facts facts = facts(at); facts != null && !facts.fields.containsKey(field); facts = facts(at)) {
+            if (facts.superName == null) {
+                return owner; // of an interface, and so final
+            }
+            at = facts.superName;
+        }
+        return at;
+    }
+
     /** The class or interface whose method {@code owner.name} resolves to; the owner itself if it cannot be found. */
     String declaring(String owner, String name, String type) {
         if (JdkCopies.isThreadRandom(owner)) {

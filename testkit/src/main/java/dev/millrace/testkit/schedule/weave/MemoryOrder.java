@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * How a call of the JDK's variables orders memory, as their Javadoc has it, and at which place.
  *
- * @param order     the sum of {@link Hooks#ACQUIRE} and {@link Hooks#RELEASE}; 0 for a plain or opaque access
+ * @param order     the sum of {@link Hooks#ACQUIRE}, {@link Hooks#RELEASE}, {@link Hooks#STORE} and {@link Hooks#COMPARE}; 0 for a
+ *                  plain or opaque read or read-modify-write
  * @param place     what the order is made at
  * @param arguments the number of arguments that name the place: none of a static field, the object, or an array and an index
  */
@@ -88,23 +89,39 @@ record MemoryOrder(int order, Place place, int arguments) {
         }
         int values = reads ? 0 : compares ? 2 : 1;
         boolean isPlain = name.equals("get") || name.equals("set");
-        return new MemoryOrder(isPlain ? 0 : order(name), Place.ARGUMENTS, type.parameterCount() - values);
+        return new MemoryOrder(isPlain ? plain(name) : order(name), Place.ARGUMENTS, type.parameterCount() - values);
     }
 
     /** By the words in the name that all these classes have in common. */
     private static int order(String name) {
         if (name.endsWith("Plain") || name.endsWith("Opaque")) {
-            return 0;
+            return plain(name);
         }
         if (name.endsWith("Acquire")) {
             return Hooks.ACQUIRE;
         }
-        if (name.endsWith("Release")) {
-            return Hooks.RELEASE;
+        int compares = name.startsWith("compareAnd") || name.startsWith("weakCompareAnd") || name.startsWith("attempt")
+                ? Hooks.COMPARE
+                : 0;
+        if (name.endsWith("Release") || name.startsWith("lazySet") || name.startsWith("putOrdered")) {
+            return Hooks.RELEASE + compares + plain(name);
         }
-        boolean writes = name.startsWith("set") || name.startsWith("put") || name.startsWith("lazySet");
         boolean reads = name.startsWith("get") && !name.startsWith("getAnd");
-        return writes ? Hooks.RELEASE : reads ? Hooks.ACQUIRE : BOTH;
+        // A volatile write is seen by all later volatile reads, even if another one has come between.
+        return isStore(name) ? Hooks.RELEASE : reads ? Hooks.ACQUIRE : BOTH + compares;
+    }
+
+    private static int plain(String name) {
+        return isStore(name) ? Hooks.STORE : 0;
+    }
+
+    private static boolean isStore(String name) {
+        return name.startsWith("set") || name.startsWith("put") || name.startsWith("lazySet");
+    }
+
+    /** Whether the order of its write is told after the call. */
+    boolean compares() {
+        return (order & Hooks.COMPARE) != 0;
     }
 
     private static MemoryOrder atomic(String type, String name, MethodTypeDesc parameters) {
@@ -114,7 +131,7 @@ record MemoryOrder(int order, Place place, int arguments) {
         }
         int order = ATOMIC_READS.contains(name) ? Hooks.ACQUIRE : order(name);
         if (type.endsWith("FieldUpdater")) {
-            return name.equals("newUpdater") ? NONE : new MemoryOrder(order, Place.ARGUMENTS, 1);
+            return name.equals("newUpdater") ? NONE : new MemoryOrder(order & ~Hooks.STORE, Place.ARGUMENTS, 1);
         }
         boolean isElement = type.endsWith("Array") && parameters.parameterCount() > 0;
         return new MemoryOrder(order, Place.RECEIVER, isElement ? 1 : 0);
@@ -129,9 +146,9 @@ record MemoryOrder(int order, Place place, int arguments) {
         }
         boolean atOnce = name.startsWith("compareAnd") || name.startsWith("weakCompareAnd")
                 || name.startsWith("getAnd");
-        boolean isOrdered = name.startsWith("putOrdered");
-        boolean saysMore = name.endsWith("Volatile") || name.endsWith("Acquire") || name.endsWith("Release");
-        int order = isOrdered ? Hooks.RELEASE : atOnce || saysMore ? order(name) : 0;
+        boolean saysMore = name.endsWith("Volatile") || name.endsWith("Acquire") || name.endsWith("Release")
+                || name.startsWith("putOrdered");
+        int order = atOnce || saysMore ? order(name) : plain(name);
         return new MemoryOrder(order, Place.ARGUMENTS, 2);
     }
 
@@ -153,6 +170,13 @@ record MemoryOrder(int order, Place place, int arguments) {
 
     /** The type of {@code Hooks.order}. */
     static final MethodTypeDesc ORDER = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;JI)V");
+
+    /** The type of {@code Hooks.order} by a handle. */
+    static final MethodTypeDesc ORDER_BY_HANDLE = MethodTypeDesc
+            .ofDescriptor("(Ljava/lang/invoke/VarHandle;Ljava/lang/Object;JI)V");
+
+    /** The type of {@code Hooks.orderField}. */
+    static final MethodTypeDesc ORDER_FIELD = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;II)V");
 
     /** The type of {@code Hooks.fence}. */
     static final MethodTypeDesc FENCE = MethodTypeDesc.ofDescriptor("(I)V");

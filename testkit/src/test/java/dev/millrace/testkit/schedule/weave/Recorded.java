@@ -1,5 +1,6 @@
 package dev.millrace.testkit.schedule.weave;
 
+import dev.millrace.testkit.schedule.Hooks;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +22,7 @@ public final class Recorded {
     /** What orders memory, apart from the points, such as {@code acquire Object[3]} and {@code loop}. */
     public static final Queue<String> ORDERS = new ConcurrentLinkedQueue<>();
 
-    private static final List<String> NAMES = List.of("nothing", "acquire", "release", "both");
+    private static final List<String> NAMES = List.of("nothing", "acquire", "release", "both", "store");
 
     public record Monitor(ReentrantLock lock, Condition condition) {}
 
@@ -33,9 +34,10 @@ public final class Recorded {
 
     /** An order at an object, an element of one, or everywhere. */
     public static void order(@Nullable Object object, long index, int order) {
-        ORDERS.add(NAMES.get(order) + " " + (object == null
-                ? "static"
-                : object instanceof String name ? name : object.getClass().getSimpleName())
+        ORDERS.add(NAMES.get(order & 3 | (order == Hooks.STORE ? order : 0))
+                + ((order & Hooks.COMPARE) == 0 ? "" : " if") + " " + (object == null
+                        ? "static"
+                        : object instanceof String name ? name : object.getClass().getSimpleName())
                 + (index == 0 ? "" : " " + index));
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.testkit.schedule.weave;
 
 import dev.millrace.testkit.schedule.Hooks;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -23,6 +24,38 @@ public final class RecordingHooks {
 
     public static void order(@Nullable Object object, long index, int order) {
         Recorded.order(object, index, order);
+    }
+
+    public static void order(VarHandle handle, @Nullable Object object, long index, int order) {
+        Recorded.order(object, index, order);
+    }
+
+    public static void orderField(@Nullable Object object, int field, int order) {
+        Recorded.order(object, 0, order);
+    }
+
+    public static void compared(boolean written) {
+        Recorded.ORDERS.add(written ? "written" : "not written");
+    }
+
+    public static void compared(@Nullable Object found, @Nullable Object expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(int found, int expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(long found, long expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(float found, float expected) {
+        compared(found == expected);
+    }
+
+    public static void compared(double found, double expected) {
+        compared(found == expected);
     }
 
     public static void initialize(boolean begins) {
