@@ -536,7 +536,7 @@ final class Run implements Executor {
     /** Starts a controlled thread. */
     Strand start(@Nullable String name, Runnable task, @Nullable Thread alias) {
         int number = strands.count();
-        Thread thread = VirtualThreads.create(this, name, () -> guarded(number, task));
+        Thread thread = VirtualThreads.create(this, name, () -> guarded(number, task), alias);
         starting = thread;
         startingFor = alias;
         try {

@@ -169,6 +169,9 @@ final class Strand {
     }
 
     void initializes(boolean begins) {
+        if (begins) {
+            Headroom.check();
+        }
         initializing += begins ? 1 : -1;
     }
 
@@ -177,6 +180,7 @@ final class Strand {
         if (initializing > 0 || (preparing && !yields && ++skipped % SKIPPED != 0)) {
             return;
         }
+        Headroom.check();
         run.reached(this, site);
         Strand next = run.decide(this, yields);
         if (next != this) {
@@ -257,6 +261,7 @@ final class Strand {
     }
 
     private void beginWait(State state, @Nullable Object object, long nanos) {
+        Headroom.check();
         waiting = state;
         waitsFor = object;
         expired = false;
@@ -337,6 +342,7 @@ final class Strand {
     }
 
     void enter(Object object) {
+        Headroom.check(); // for the exit, too, which the same frame calls
         Monitor wanted = run.monitorOf(object);
         if (wanted.owner != this) {
             point(0, false);
@@ -372,6 +378,7 @@ final class Strand {
     }
 
     void await(Object object, long nanos) throws InterruptedException {
+        Headroom.check();
         Monitor held = held(object);
         throwIfInterrupted();
         int entries = held.entries;

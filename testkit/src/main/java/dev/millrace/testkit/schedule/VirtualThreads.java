@@ -17,6 +17,9 @@ final class VirtualThreads {
 
     private static final Optional<String> PROBLEM;
 
+    /** That a thread takes no thread locals from the one that creates it: {@code Thread.NO_INHERIT_THREAD_LOCALS}. */
+    private static final int NO_THREAD_LOCALS = 1 << 2;
+
     static {
         Access access = null;
         Optional<String> problem = Optional.empty();
@@ -41,6 +44,7 @@ final class VirtualThreads {
         final VarHandle seed;
         final VarHandle probe;
         final VarHandle secondarySeed;
+        final VarHandle inherited;
 
         Access() throws ReflectiveOperationException {
             Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -63,6 +67,8 @@ final class VirtualThreads {
             seed = inThread.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
             probe = inThread.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
             secondarySeed = inThread.findVarHandle(Thread.class, "threadLocalRandomSecondarySeed", int.class);
+            Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+            inherited = inThread.findVarHandle(Thread.class, "inheritableThreadLocals", map).withInvokeBehavior();
             scheduler = inVirtual.findVarHandle(virtual, "scheduler", Executor.class).withInvokeBehavior();
         }
     }
@@ -91,10 +97,19 @@ final class VirtualThreads {
         return ACCESS;
     }
 
-    /** A thread, not started, whose every continuation is given to {@code executor}. */
-    static Thread create(Executor executor, @Nullable String name, Runnable task) {
+    /**
+     * A thread, not started, whose every continuation is given to {@code executor}; it takes from {@code alias}, if there is one, what
+     * that has inherited when it was made.
+     */
+    static Thread create(Executor executor, @Nullable String name, Runnable task, @Nullable Thread alias) {
         try {
-            return (Thread) access().create.invokeExact(executor, name, 0, task);
+            int traits = alias == null ? 0 : NO_THREAD_LOCALS;
+            Thread thread = (Thread) access().create.invokeExact(executor, name, traits, task);
+            if (alias != null) {
+                access().inherited.set(thread, access().inherited.get(alias)); // plain: neither has been started
+                thread.setContextClassLoader(alias.getContextClassLoader());
+            }
+            return thread;
         } catch (Throwable e) {
             throw unexpected(e);
         }
