@@ -386,7 +386,7 @@ final class Run implements Executor {
 
     private Strand chosen(Strand strand) {
         if (strand == last) {
-            inARow++;
+            inARow = inARow < settings.spins() ? inARow + 1 : 0; // chosen to go on all the same: so many more
         } else {
             last = strand;
             inARow = 0;

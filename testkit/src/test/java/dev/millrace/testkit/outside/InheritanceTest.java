@@ -17,7 +17,8 @@ class InheritanceTest {
 
     /** How a thread comes to be made, and what it inherits of a 5 that is a 6 before it starts. */
     enum Way {
-        CONSTRUCTED(5), UNSTARTED(5), FACTORY(5), VIRTUAL(5), STARTED(6), SUBCLASS(5), NOTHING(0), NOTHING_BY_CONSTRUCTOR(0);
+        CONSTRUCTED(5), UNSTARTED(5), FACTORY(5), VIRTUAL(5), STARTED(6), SUBCLASS(5), NOTHING(0),
+        NOTHING_BY_CONSTRUCTOR(0);
 
         final int inherited;
 
