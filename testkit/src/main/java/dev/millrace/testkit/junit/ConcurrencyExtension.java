@@ -29,6 +29,22 @@ public final class ConcurrencyExtension implements ParameterResolver, Invocation
         return DescribedByMethod.newSpec(parameter.getParameter().getType());
     }
 
+    /** Of {@code @RepeatedTest} and the like: each repetition is a check. */
+    @Override
+    public void interceptTestTemplateMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        interceptTestMethod(invocation, method, context);
+    }
+
+    /** Nobody would check what the method describes. */
+    @Override
+    public <T> T interceptTestFactoryMethod(Invocation<T> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        invocation.skip();
+        throw new IllegalArgumentException("concurrency test " + method.getExecutable().getName()
+                + ": annotations=@TestFactory and @ConcurrencyTest (expected: one of both)");
+    }
+
     @Override
     public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) {

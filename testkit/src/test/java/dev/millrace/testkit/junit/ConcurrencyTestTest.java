@@ -15,7 +15,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -103,6 +109,54 @@ class ConcurrencyTestTest {
         void noSpec() {}
     }
 
+    static class Repeated {
+        @RepeatedTest(2)
+        @ConcurrencyTest(seed = 1, engines = Engine.CONTROLLED)
+        void racy(Spec<Racy, Integer> spec) {
+            spec.create(Racy::new).model(0);
+            spec.operation("add", Racy::increment).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }
+    }
+
+    static class Parameterized {
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2})
+        @ConcurrencyTest(seed = 1)
+        void racy(int number, Spec<Racy, Integer> spec) {
+            spec.create(Racy::new).model(number);
+        }
+    }
+
+    static class Factory {
+        @TestFactory
+        @ConcurrencyTest(seed = 1)
+        List<DynamicTest> racy(Spec<Racy, Integer> spec) {
+            spec.create(Racy::new).model(0);
+            return List.of();
+        }
+    }
+
+    private static void allFail(Class<?> type, String failure) {
+        List<Event> ended = EngineTestKit.engine("junit-jupiter").selectors(selectClass(type)).execute().allEvents()
+                .finished().list();
+        List<Throwable> failures = ended.stream()
+                .flatMap(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().stream()).toList();
+        assertThat(failures).isNotEmpty().allSatisfy(each -> assertThat(each).hasMessageContaining(failure));
+        assertThat(ended.stream().filter(event -> event.getTestDescriptor().isTest()
+                && event.getRequiredPayload(TestExecutionResult.class).getThrowable().isEmpty())).isEmpty();
+    }
+
+    @Test
+    void repeatedTest_checksEachTime() {
+        allFail(Repeated.class, "Repeated#racy: ");
+    }
+
+    @Test
+    void otherTemplates_areErrorsAndNoPass() {
+        allFail(Parameterized.class, "");
+        allFail(Factory.class, "annotations=@TestFactory and @ConcurrencyTest (expected: one of both)");
+    }
+
     private static final EngineExecutionResults RUN = EngineTestKit.engine("junit-jupiter")
             .selectors(selectClass(Cases.class)).execute();
 
@@ -115,7 +169,7 @@ class ConcurrencyTestTest {
         Event failed = RUN.testEvents().failed().stream()
                 .filter(event -> event.getTestDescriptor().getDisplayName().startsWith(method)).findFirst()
                 .orElseThrow();
-        return failed.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class).getThrowable()
+        return failed.getRequiredPayload(TestExecutionResult.class).getThrowable()
                 .orElseThrow();
     }
 
