@@ -6,6 +6,9 @@ import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.Settings;
 import dev.millrace.testkit.schedule.weave.WeavingLoader;
 import dev.millrace.testkit.spec.Plan;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +48,54 @@ record WovenWorld(WeavingLoader loader, Plan<?> plan) {
      * call of which is one step.
      */
     void requireWoven(@Nullable Class<?> subject, boolean allowed) {
-        if (allowed || subject == null || subject.getClassLoader() == loader
-                || subject.getPackageName().equals("java.util.concurrent.atomic")) {
+        if (allowed || subject == null) {
             return;
         }
-        String advice = subject.getName().startsWith("java.")
-                ? "weaveJdk() weaves locks and queues of java.util.concurrent; STRESS runs everything"
-                : "name its package: weave(\"" + subject.getPackageName() + "\")";
+        Class<?> heir = subject.getClassLoader() == loader ? inherited(subject) : null;
+        if (heir != null) {
+            throw new IllegalStateException("controlled: class=" + subject.getName() + " has all its methods from "
+                    + heir.getName()
+                    + " (expected: methods that are woven, since threads are not interleaved inside of what is"
+                    + " not); " + advice(heir) + "; or allowUnwoven()");
+        }
+        if (subject.getClassLoader() == loader || subject.getPackageName().equals("java.util.concurrent.atomic")) {
+            return;
+        }
         throw new IllegalStateException("controlled: class=" + subject.getName()
-                + " (expected: woven, since threads are not interleaved inside of what is not); " + advice
+                + " (expected: woven, since threads are not interleaved inside of what is not); " + advice(subject)
                 + "; or allowUnwoven()");
+    }
+
+    private static String advice(Class<?> type) {
+        return type.getName().startsWith("java.")
+                ? "weaveJdk() weaves locks and queues of java.util.concurrent; STRESS runs everything"
+                : "name its package: weave(\"" + type.getPackageName() + "\")";
+    }
+
+    /** The class that is not woven and has all the methods that a woven one inherits; null if it has one of its own. */
+    private @Nullable Class<?> inherited(Class<?> woven) {
+        Class<?> type = woven;
+        for (; type != null && type.getClassLoader() == loader; type = type.getSuperclass()) {
+            if (hasInterfaceOfItsOwn(type)
+                    || Arrays.stream(type.getDeclaredMethods()).anyMatch(WovenWorld::isAnOperation)) {
+                return null;
+            }
+        }
+        boolean isOneStep = type == null || type == Object.class
+                || type.getPackageName().equals("java.util.concurrent.atomic");
+        return isOneStep ? null : type;
+    }
+
+    /** It may have default methods. */
+    private boolean hasInterfaceOfItsOwn(Class<?> type) {
+        return Arrays.stream(type.getInterfaces()).anyMatch(each -> each.getClassLoader() == loader);
+    }
+
+    private static boolean isAnOperation(Method method) {
+        boolean isOfObjects = method.getName().equals("toString") || method.getName().equals("hashCode")
+                || method.getName().equals("equals");
+        return !method.isSynthetic() && !Modifier.isStatic(method.getModifiers())
+                && !Modifier.isAbstract(method.getModifiers()) && !isOfObjects;
     }
 
     private Canary.Counter counter() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.mutants.Maker;
 import dev.millrace.testkit.schedule.Fault;
+import dev.millrace.testkit.schedule.ThreadKilledError;
 import dev.millrace.testkit.spec.BarrierSpec;
 import dev.millrace.testkit.spec.EventSpec;
 import dev.millrace.testkit.spec.Item;
@@ -14,6 +15,10 @@ import dev.millrace.testkit.spec.QueueSpec;
 import dev.millrace.testkit.spec.Spec;
 import dev.millrace.testkit.spec.Step;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,6 +94,96 @@ class HostileSubjectTest {
         assertThatThrownBy(check::run).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("class=java.util.concurrent.ConcurrentLinkedQueue (expected: woven");
         assertThat(check.allowUnwoven().run().hasPassed()).isTrue();
+    }
+
+    /** All that it does, it inherits. */
+    static final class JustAnArrayDeque extends ArrayDeque<Item> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            return "mine";
+        }
+    }
+
+    static final class WithAMethod extends ArrayDeque<Item> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized boolean offer(Item item) {
+            return super.offer(item);
+        }
+
+        @Override
+        public synchronized @Nullable Item poll() {
+            return super.poll();
+        }
+    }
+
+    @Test
+    void controlled_subjectWhoseMethodsAreAllInheritedFromTheJdk_isAnErrorAndNoPass() {
+        Check check = Check.queue((QueueSpec<JustAnArrayDeque> spec) -> spec.create(JustAnArrayDeque::new)
+                .offer(JustAnArrayDeque::offer).poll(JustAnArrayDeque::poll)).engines(Engine.CONTROLLED).seed(1)
+                .budget(SHORT);
+        assertThatThrownBy(check::run).isInstanceOf(IllegalStateException.class).hasMessageContaining(
+                "JustAnArrayDeque has all its methods from java.util.ArrayDeque (expected: methods that are woven");
+        assertThat(check.allowUnwoven().run().hasPassed()).isTrue();
+        Check.queue((QueueSpec<WithAMethod> spec) -> spec.create(WithAMethod::new).offer(WithAMethod::offer)
+                .poll(WithAMethod::poll)).engines(Engine.CONTROLLED).seed(1).budget(SHORT).run().orThrow();
+    }
+
+    @Test
+    void resultThatContainsItself_isAFailureThatSaysSo() {
+        for (Engine engine : Engine.values()) {
+            Result result = Check.object((Spec<AtomicInteger, Integer> spec) -> {
+                spec.create(AtomicInteger::new).model(0);
+                spec.operation("list", number -> {
+                    List<Object> list = new ArrayList<>();
+                    list.add(number.incrementAndGet() < 0 ? "none" : Map.of("self", list));
+                    return list;
+                }).steps((sum, _) -> Step.to(sum, List.of()));
+            }).engines(engine).seed(1).budget(SHORT).shrinking(SHORT).run();
+            assertThat(reasonOf(result)).contains("list() = ArrayList that contains itself");
+        }
+    }
+
+    /** Its count throws something else if it is not over. */
+    static final class ThrowsOnTheWayOut {
+        private final AtomicInteger sum = new AtomicInteger();
+
+        int count() {
+            boolean done = false;
+            try {
+                int result = sum.incrementAndGet();
+                done = sum.get() > 0;
+                return result;
+            } finally {
+                if (!done) {
+                    complain();
+                }
+            }
+        }
+
+        private static void complain() {
+            throw new IllegalMonitorStateException("on purpose");
+        }
+
+        int countIfCaught() {
+            try {
+                return sum.incrementAndGet();
+            } catch (ThreadKilledError e) {
+                throw new IllegalStateException("lives on", e);
+            }
+        }
+    }
+
+    @Test
+    void death_whatAFinallyBlockThrows_isNoResult() {
+        Check.object((Spec<ThrowsOnTheWayOut, Integer> spec) -> {
+            spec.create(ThrowsOnTheWayOut::new).model(0);
+            spec.operation("count", ThrowsOnTheWayOut::count).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+            spec.operation("caught", ThrowsOnTheWayOut::countIfCaught).steps((sum, _) -> Step.to(sum + 1, sum + 1));
+        }).engines(Engine.CONTROLLED).faults(Fault.DEATH).seed(1).budget(SHORT).run().orThrow();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
+import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.ThreadKilledError;
 import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.spec.Action;
@@ -123,7 +124,9 @@ final class Cast<S> {
 
     private @Nullable Object outcome(Action<S> action, @Nullable Object input, Caller caller) {
         try {
-            return Snapshot.of(action.body().call(subject, input, caller));
+            Object output = Snapshot.of(action.body().call(subject, input, caller));
+            Controller.hasDied(); // and has caught it
+            return output;
         } catch (ThreadKilledError e) {
             throw e;
         } catch (WeavingException e) { // nobody's fault but ours, or of the class file
@@ -134,6 +137,9 @@ final class Cast<S> {
             if (border != null) {
                 unwoven = border;
                 throw border;
+            }
+            if (Controller.hasDied()) {
+                throw new ThreadKilledError(e); // on the way out, as from an unlock in a finally block
             }
             thrown.add(e);
             return new Operation.Thrown(e.getClass(), e.getMessage());

@@ -2,6 +2,9 @@ package dev.millrace.testkit.engine;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
+    /** What lies deeper counts as endless. */
+    private static final int MOST_AROUND = 500;
+
     private Snapshot() {}
 
     static @Nullable Object of(@Nullable Object result) {
@@ -26,10 +32,62 @@ final class Snapshot {
             return result; // nearly always
         }
         try {
-            return copy(result);
+            return containsItself(result) ? new Circular(result.getClass().getSimpleName()) : copy(result);
         } catch (RuntimeException e) {
             return result; // somebody changes it at this moment
         }
+    }
+
+    /** In the place of what cannot be compared, hashed or shown, since that would never end. */
+    record Circular(String type) {
+        @Override
+        public String toString() {
+            return type + " that contains itself";
+        }
+    }
+
+    private static boolean containsItself(Object result) {
+        return contains(result, new IdentityHashMap<>());
+    }
+
+    /** Whether a collection, map or array is within itself. {@code around} has those that it is within. */
+    private static boolean contains(@Nullable Object value, IdentityHashMap<Object, Boolean> around) {
+        Collection<?> elements = value == null ? List.of() : elements(value);
+        if (value == null || elements.isEmpty()) {
+            return false;
+        }
+        if (around.size() > MOST_AROUND || around.put(value, true) != null) {
+            return true;
+        }
+        for (Object element : elements) {
+            if (contains(element, around)) {
+                return true;
+            }
+        }
+        around.remove(value);
+        return false;
+    }
+
+    /** Of the JDK's only: to walk through others could do anything, and be steps of its own. */
+    private static Collection<?> elements(Object value) {
+        if (value instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        if (!value.getClass().getName().startsWith("java.util.")) {
+            return List.of();
+        }
+        return switch (value) {
+            case List<?> list -> list;
+            case Set<?> set -> set;
+            case Map<?, ?> map -> values(map);
+            default -> List.of();
+        };
+    }
+
+    private static Collection<?> values(Map<?, ?> map) {
+        List<@Nullable Object> values = new ArrayList<>(map.keySet());
+        values.addAll(map.values());
+        return values;
     }
 
     private static Object copy(Object result) {

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tries every schedule once: first those without preemption, then those with one, then with two, up to a bound.
  *
- * <p>A preemption takes the turn from a thread that could go on; if time passes although somebody can run, that is one too, where
- * {@link Settings#earlyTimeouts()} allow it. It costs nothing to switch from a thread that waits or is over. One that yields, or
- * that has made {@link Settings#spins()} steps in a row, may spin, and gives the turn to the next in order for nothing; to give
- * it to another instead, or to go on for once, or for so many steps more, counts as a preemption, since threads that spin could do
- * so for ever. A program that behaves the same under the same schedule is searched without gaps; one that does not gets an
- * {@link IllegalStateException}.
+ * <p>A preemption takes the turn from a thread that could go on; if time passes although somebody can run, that is one
+ * too, where {@link Settings#earlyTimeouts()} allow it. It costs nothing to switch from a thread that waits or is over.
+ * One that yields, or that has made {@link Settings#spins()} steps in a row, may spin, and gives the turn to the next
+ * in order for nothing; to give it to another instead, or to go on for once, or for so many steps more, counts as a
+ * preemption, since threads that spin could do so for ever. A program that behaves the same under the same schedule is
+ * searched without gaps; one that does not gets an {@link IllegalStateException}.
  *
- * <p><b>Limits.</b> The schedules still to try are kept in memory, about 40 bytes each. Time passes early at most 50 times in a run,
- * and a program that spins has no end of schedules, unless the preemptions are bounded.
+ * <p><b>Limits.</b> The schedules still to try are kept in memory, about 40 bytes each. Time passes early at most 50
+ * times in a run, and a program that spins has no end of schedules, unless the preemptions are bounded.
  */
 public final class BoundedSearch implements Strategy {
 

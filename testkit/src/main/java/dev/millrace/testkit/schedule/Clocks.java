@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happens-before what in one run: a vector clock for each thread, and one for each place that orders memory.
  *
- * <p>A thread's clock says of each thread how much of what it did is seen. Who releases a place hands his clock to the place;
- * who acquires it takes the place's. A place is a variable: a field, or one element of an array. A write that is no release takes
- * away what the place would hand on, for a read that sees that write sees no earlier one; a read-modify-write leaves it there, as
- * it does on every machine. An access of which only the object is known counts as one of all its fields, and a write of that kind
- * takes nothing away: that can hide a missing order. The same goes for what is not followed exactly: fences, and calls of code that
- * is not woven, hand everything to everybody.
+ * <p>A thread's clock says of each thread how much of what it did is seen. Who releases a place hands his clock to the
+ * place; who acquires it takes the place's. A place is a variable: a field, or one element of an array. A write that is
+ * no release takes away what the place would hand on, for a read that sees that write sees no earlier one; a
+ * read-modify-write leaves it there, as it does on every machine. An access of which only the object is known counts as
+ * one of all its fields, and a write of that kind takes nothing away: that can hide a missing order. The same goes for
+ * what is not followed exactly: fences, and calls of code that is not woven, hand everything to everybody.
  *
  * <p>Vector clocks are by Mattern and Fidge; to follow an order of memory by them is the idea of the race detectors DJIT+ and
  * FastTrack.

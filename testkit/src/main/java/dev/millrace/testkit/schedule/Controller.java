@@ -157,6 +157,16 @@ public final class Controller implements AutoCloseable {
         return Strand.current() != null;
     }
 
+    /** Whether the calling thread has been told to die by a {@link Fault#DEATH} since it was asked last. */
+    public static boolean hasDied() {
+        Strand strand = Strand.current();
+        boolean died = strand != null && strand.died;
+        if (died) {
+            strand.died = false;
+        }
+        return died;
+    }
+
     /** Ends the batch. */
     @Override
     public void close() {

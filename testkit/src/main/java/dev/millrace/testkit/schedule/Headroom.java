@@ -1,12 +1,15 @@
 package dev.millrace.testkit.schedule;
 
 /**
- * Sees to it that a stack which is nearly full overflows where nothing has been done yet. What code under test makes of a
- * {@link StackOverflowError} is its own affair; one that strikes amid the work of the engine would leave a monitor held for ever.
+ * Sees to it that a stack which is nearly full overflows where nothing has been done yet. What code under test makes of
+ * a {@link StackOverflowError} is its own affair; one that strikes amid the work of the engine would leave a monitor
+ * held for ever.
  */
 final class Headroom {
 
-    /** Frames of a method that does next to nothing, more than anything needs that comes between a check and the next. */
+    /**
+     * Frames of a method that does next to nothing, more than anything needs that comes between a check and the next.
+     */
     private static final int FRAMES = 100;
 
     private Headroom() {}

@@ -39,7 +39,10 @@ public final class Hooks {
     /** A write that is no read-modify-write: who sees it sees no earlier write there. A bit of a sum. */
     public static final int STORE = 4;
 
-    /** The order of a write that is made only if a comparison succeeds, which {@code compared} tells later. A bit of a sum. */
+    /**
+     * The order of a write that is made only if a comparison succeeds, which {@code compared} tells later. A bit of a
+     * sum.
+     */
     public static final int COMPARE = 8;
 
     /** How many turns of loops without a point are too many: by then a thread has run for about a second. */

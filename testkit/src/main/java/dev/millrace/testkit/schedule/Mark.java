@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Mark.isSeen(item.written);      // by the consumer: is it sure to see what the producer wrote?
  * }</pre>
  *
- * <p>Order comes from what woven code does: volatile fields, the access modes of {@code VarHandle} and of the atomics from
- * acquire and release upwards, {@code Unsafe}, fences, monitors, the start and the end of threads, interrupts. Plain and opaque
- * accesses make none, nor does {@code unpark}, nor the write of a comparison that fails; and who reads what was written plainly or
- * opaquely is not ordered after an earlier release of the same variable, unless only read-modify-writes lie between. A fence, and a call of code that is neither woven nor known to order nothing,
- * count as an order between everything before and everything after, so a missing order can be missed there.
+ * <p>Order comes from what woven code does: volatile fields, the access modes of {@code VarHandle} and of the atomics
+ * from acquire and release upwards, {@code Unsafe}, fences, monitors, the start and the end of threads, interrupts.
+ * Plain and opaque accesses make none, nor does {@code unpark}, nor the write of a comparison that fails; and who reads
+ * what was written plainly or opaquely is not ordered after an earlier release of the same variable, unless only
+ * read-modify-writes lie between. A fence, and a call of code that is neither woven nor known to order nothing, count
+ * as an order between everything before and everything after, so a missing order can be missed there.
  *
- * <p><b>Limits.</b> An access by {@code Unsafe} or by a field updater counts as one of any field of its object, and takes no release
- * away. What is seen through a final field alone counts as not seen. An array that is also accessed through a
- * {@code MemorySegment} is two places, so an order between the two is not seen.
+ * <p><b>Limits.</b> An access by {@code Unsafe} or by a field updater counts as one of any field of its object, and
+ * takes no release away. What is seen through a final field alone counts as not seen. An array that is also accessed
+ * through a {@code MemorySegment} is two places, so an order between the two is not seen.
  *
  * <p><b>Threads.</b> Any; a mark does not change. It means something only in the run in which it was made.
  */

@@ -47,6 +47,8 @@ final class Strand {
     boolean over;
     boolean killed;
     boolean dying;
+    /** It was told to die, and has not gone on as if it was not. */
+    boolean died;
 
     @Nullable Throwable failure;
 
@@ -241,6 +243,7 @@ final class Strand {
     void dieIfToldSo() {
         if (dying) {
             dying = false;
+            died = true;
             throw new ThreadKilledError("controlled: thread=" + thread.getName() + " dies here, as the schedule says");
         }
     }

@@ -8,4 +8,9 @@ public final class ThreadKilledError extends Error {
     ThreadKilledError(String message) {
         super(message);
     }
+
+    /** The same that something else has hidden, which code threw while it unwound. */
+    public ThreadKilledError(Throwable hidden) {
+        super("controlled: thread=" + Thread.currentThread().getName() + " dies, and throws on its way out", hidden);
+    }
 }

@@ -98,8 +98,8 @@ final class VirtualThreads {
     }
 
     /**
-     * A thread, not started, whose every continuation is given to {@code executor}; it takes from {@code alias}, if there is one, what
-     * that has inherited when it was made.
+     * A thread, not started, whose every continuation is given to {@code executor}; it takes from {@code alias}, if
+     * there is one, what that has inherited when it was made.
      */
     static Thread create(Executor executor, @Nullable String name, Runnable task, @Nullable Thread alias) {
         try {

@@ -23,7 +23,10 @@ class FullStackTest {
     enum Way {
         METHOD(2), BLOCK(2), STATIC(2), LEAF(1), WITH_POINTS(1);
 
-        /** A thread that gives the turn away leaves most of its stack in the heap: beside another one it might never fill it. */
+        /**
+         * A thread that gives the turn away leaves most of its stack in the heap: beside another one it might never
+         * fill it.
+         */
         final int threads;
 
         Way(int threads) {

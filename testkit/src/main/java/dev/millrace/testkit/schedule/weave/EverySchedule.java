@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Called by a platform thread, which carries the virtual ones of the program; it waits while another one has a
  * {@link Controller} open. Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  *
- * <p><b>Limits.</b> The number of schedules grows with the steps of the program to the power of the preemptions. What else counts as
- * one, {@link BoundedSearch} says: that time passes although a thread can run, so that a timed wait ends early, and that a thread goes
- * on which has yielded, or made 100 steps in a row. Faults are not tried.
+ * <p><b>Limits.</b> The number of schedules grows with the steps of the program to the power of the preemptions. What
+ * else counts as one, {@link BoundedSearch} says: that time passes although a thread can run, so that a timed wait ends
+ * early, and that a thread goes on which has yielded, or made 100 steps in a row. Faults are not tried.
  */
 public final class EverySchedule {
 
@@ -50,12 +50,13 @@ public final class EverySchedule {
     /**
      * Fails at the first schedule under which a thread throws something or waits for ever.
      *
-     * @param preemptions how often a thread may lose its turn although it could go on, go on although it should yield, or time pass
+     * @param preemptions how often a thread may lose its turn although it could go on, go on although it should yield,
+     *                    or time pass
      * @param program     makes the threads of one run; it is loaded anew, woven, and has a constructor without parameters
      * @param packages    what is woven beside it, as {@link WeavingLoader.Builder#packages} takes it
      * @throws AssertionError           if a run fails, with its schedule, or the program cannot be made
-     * @throws IllegalArgumentException if the number is negative, the program is null or has no such constructor, or what it gives is
-     *                                  null, or has a null in it
+     * @throws IllegalArgumentException if the number is negative, the program is null or has no such constructor, or
+     *                                  what it gives is null, or has a null in it
      * @throws IllegalStateException    as {@link Controller#open()}, and if nothing is woven, or a program does not do the same under
      *                                  the same schedule
      */

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * How a call of the JDK's variables orders memory, as their Javadoc has it, and at which place.
  *
- * @param order     the sum of {@link Hooks#ACQUIRE}, {@link Hooks#RELEASE}, {@link Hooks#STORE} and {@link Hooks#COMPARE}; 0 for a
- *                  plain or opaque read or read-modify-write
+ * @param order     the sum of {@link Hooks#ACQUIRE}, {@link Hooks#RELEASE}, {@link Hooks#STORE} and {@link
+ *                  Hooks#COMPARE}; 0 for a plain or opaque read or read-modify-write
  * @param place     what the order is made at
  * @param arguments the number of arguments that name the place: none of a static field, the object, or an array and an index
  */
