@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Call;
+import dev.millrace.testkit.schedule.Hooks;
 import dev.millrace.testkit.schedule.Mark;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The test of a mailbox, and so of an actor: every message that was accepted is handled once, or handed to the dead letters
  * once; the messages of one sender are handled in the order in which it sent them; two are never handled at once; and when
  * everything has come to rest, nothing is left in the mailbox. A message may be refused only when the actor was stopped, or
- * when as many others as its {@link #capacity} may be in the mailbox; and what was told and refused is not handled.
+ * when as many others as its {@link #capacity} may be in the mailbox; and what was refused is not handled. Who {@linkplain #ask
+ * asks} is not answered before his message was handled.
  *
  * <pre>{@code
  * spec.create((handler, executor) -> new MyActor(handler, executor)).tell(MyActor::tell).stop(MyActor::stop)
@@ -46,7 +49,16 @@ public final class MailboxSpec<A> implements PlanSource {
 
     private static final String ASK = "ask";
     private static final String STOP = "stop";
-    private static final Operation.Thrown TOO_LATE = new Operation.Thrown(TimeoutException.class);
+
+    /** What an ask has to show that was answered too early. */
+    private enum Answer {
+        TOO_EARLY;
+
+        @Override
+        public String toString() {
+            return "true, not handled so far";
+        }
+    }
 
     private final PlanBuilder<Running<A>> plan = new PlanBuilder<>();
     private @Nullable BiFunction<Consumer<Item>, Executor, ? extends A> create;
@@ -59,6 +71,8 @@ public final class MailboxSpec<A> implements PlanSource {
     private static final class Running<A> implements Wrapped {
         private final AtomicInteger inside = new AtomicInteger();
         private final ConcurrentLinkedQueue<Long> handled = new ConcurrentLinkedQueue<>();
+        /** The messages whose handling is over. */
+        private final Set<Long> done = ConcurrentHashMap.newKeySet();
         private @Nullable Throwable failure;
         /** Where the thread was that handled last, in a controlled run. */
         private @Nullable Mark last;
@@ -69,6 +83,7 @@ public final class MailboxSpec<A> implements PlanSource {
                 failure = new AssertionError(
                         "message " + item + " is handled while another one is (expected: one at a time)");
             }
+            Hooks.point(0); // handling takes its time: others may come in, or get an answer, meanwhile
             if (!Mark.isSeen(last)) {
                 failure = new AssertionError("message " + item
                         + ": what the handling of the one before wrote need not be seen"
@@ -81,7 +96,13 @@ public final class MailboxSpec<A> implements PlanSource {
                 failure = e;
             }
             last = Mark.here();
+            done.add(item.id());
             inside.decrementAndGet();
+        }
+
+        /** What an ask shows: by its end the message has been handled, if it is said to. */
+        Object answered(Long id, boolean answer) {
+            return answer && !done.contains(id) ? Answer.TOO_EARLY : answer;
         }
 
         @Override
@@ -119,13 +140,17 @@ public final class MailboxSpec<A> implements PlanSource {
     }
 
     /**
-     * Sends a message and waits for the answer, which comes when the message was handled; false or an exception if it will
-     * not be, as when the actor was stopped. A {@link TimeoutException} says that it was too late, and may come at any time.
+     * Sends a message and waits for the answer: true when the message was handled, and not before; false or an exception if it
+     * will not be, as when the actor was stopped, so one that is being handled then gets its answer. A
+     * {@link TimeoutException} says that it was too late, and may come at any time; after it, or after the
+     * {@link InterruptedException} of a thread that was interrupted, the message may be handled or not.
      */
     public MailboxSpec<A> ask(PipeSpec.Write<? super A> ask) {
         Checks.notNull("mailbox", "ask", ask);
-        plan.action(new Action<Running<A>>(ASK, 1, (caller, _) -> caller.nextId(), _ -> true,
-                (running, id, _) -> ask.write(running.actor(), new Item((Long) Objects.requireNonNull(id)).sealed())));
+        plan.action(new Action<Running<A>>(ASK, 1, (caller, _) -> caller.nextId(), _ -> true, (running, input, _) -> {
+            Long id = (Long) Objects.requireNonNull(input);
+            return running.answered(id, ask.write(running.actor(), new Item(id).sealed()));
+        }));
         plan.phrase("sender", ASK);
         return this;
     }
@@ -206,7 +231,7 @@ public final class MailboxSpec<A> implements PlanSource {
         }
         boolean losesWhenStopped = !deadLetters;
         int most = capacity;
-        plan.mayFail(call -> call.name().equals(ASK));
+        plan.mayFail(call -> call.name().equals(ASK) && !PlanBuilder.wasInterrupted(call));
         return plan.longPlan(executor -> start(maker, executor), roles, size, this::rest,
                 history -> judge(history, most, losesWhenStopped));
     }
@@ -236,6 +261,9 @@ public final class MailboxSpec<A> implements PlanSource {
                     if (call.ending() == Ending.BLOCKED) {
                         return violation("message " + call.input() + " was sent by a thread that waits for ever: it was"
                                 + " neither answered nor refused", call);
+                    }
+                    if (call.output() == Answer.TOO_EARLY) {
+                        return violation("message " + call.input() + " was answered before it was handled", call);
                     }
                     sent.put(Objects.requireNonNull(call.input()), call);
                 }
@@ -284,8 +312,14 @@ public final class MailboxSpec<A> implements PlanSource {
     }
 
     private static boolean isRefused(Operation call) {
-        return Boolean.FALSE.equals(call.output()) || (call.output() instanceof Operation.Thrown
-                && !TOO_LATE.equals(call.output()));
+        return Boolean.FALSE.equals(call.output())
+                || (call.output() instanceof Operation.Thrown thrown && !leavesOpen(thrown.type()));
+    }
+
+    /** Whether nobody knows after it what becomes of the message. */
+    private static boolean leavesOpen(Class<? extends Throwable> failure) {
+        return TimeoutException.class.isAssignableFrom(failure)
+                || InterruptedException.class.isAssignableFrom(failure);
     }
 
     private static boolean isMeanwhile(Operation one, Operation other) {
@@ -306,7 +340,10 @@ public final class MailboxSpec<A> implements PlanSource {
                 + " and nobody had stopped the actor", call);
     }
 
-    /** Each message comes out at the most once, and each that was accepted does, if nothing may be lost. */
+    /**
+     * Each message comes out at the most once, and each that was accepted does, if nothing may be lost; what was answered was
+     * handled, and what was refused was not.
+     */
     private static Verdict whereabouts(Map<Object, Operation> sent, List<Object> handled, List<Object> dead,
             boolean mayLose) {
         List<Object> all = new ArrayList<>(handled);
@@ -323,15 +360,24 @@ public final class MailboxSpec<A> implements PlanSource {
         }
         for (Object id : handled) {
             Operation message = Objects.requireNonNull(sent.get(id));
-            if (message.name().equals("tell") && isRefused(message)) {
+            if (isRefused(message)) {
                 return violation("message " + id + " was refused, and yet handled", message);
             }
         }
+        return accepted(sent, once, new HashSet<>(handled), mayLose);
+    }
+
+    private static Verdict accepted(Map<Object, Operation> sent, Set<Object> out, Set<Object> handled,
+            boolean mayLose) {
         for (Map.Entry<Object, Operation> message : sent.entrySet()) {
-            boolean accepted = Boolean.TRUE.equals(message.getValue().output());
-            if (accepted && !mayLose && !once.contains(message.getKey())) {
+            Operation call = message.getValue();
+            boolean accepted = Boolean.TRUE.equals(call.output());
+            if (accepted && call.name().equals(ASK) && !handled.contains(message.getKey())) {
+                return violation("message " + message.getKey() + " was answered, and not handled", call);
+            }
+            if (accepted && !mayLose && !out.contains(message.getKey())) {
                 return violation("message " + message.getKey() + " was accepted, and neither handled nor a dead letter",
-                        message.getValue());
+                        call);
             }
         }
         return new Verdict.Linearizable(List.of());
