@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,21 @@ import org.jspecify.annotations.Nullable;
  * spec.create(CyclicBarrier::new).parties(2).await(CyclicBarrier::await);
  * }</pre>
  *
- * <p>Only a barrier that is tested with {@link #interrupts} or {@link #awaitFor} may break. A party that finds the barrier broken gets an exception, any but an {@link InterruptedException}, which is for the one
- * that was interrupted.
+ * <p>A barrier may break only if a party is interrupted, late or dead. A party that finds it broken gets an exception, any but
+ * an {@link InterruptedException}, which is for the one that was interrupted; and that one, or one that was late, must have
+ * come by then. Who is late gets an exception, too, any but a {@link BrokenBarrierException}, which says that it was another.
+ * From then on nobody passes who has not come.
+ *
+ * <p>Limits: of an exception of {@code awaitFor} that is not a {@code BrokenBarrierException} it is not known whether the
+ * party was late or found the barrier broken; so a barrier that always fails with another one is not found by
+ * {@code awaitFor} alone.
  *
  * @param <B> the barrier under test
  */
 public final class BarrierSpec<B> implements PlanSource {
 
     private static final String PARTY = "party";
+    private static final Operation.Thrown FOUND_BROKEN = new Operation.Thrown(BrokenBarrierException.class);
 
     private final PlanBuilder<Watched<B>> plan = new PlanBuilder<>();
     private @Nullable IntFunction<? extends B> create;
@@ -63,7 +72,7 @@ public final class BarrierSpec<B> implements PlanSource {
         return this;
     }
 
-    /** The same, for a time at the most; then it breaks the barrier, and fails. */
+    /** The same, for a time at the most; then it breaks the barrier, and fails, mostly with a {@link TimeoutException}. */
     public BarrierSpec<B> awaitFor(AwaitFor<? super B> await) {
         Checks.notNull("barrier", "awaitFor", await);
         plan.action(Action.of("awaitFor", Waits.any(),
@@ -114,14 +123,13 @@ public final class BarrierSpec<B> implements PlanSource {
             throw new IllegalArgumentException("barrier: waiting=none (expected: one of await, awaitFor)");
         }
         int all = parties;
-        boolean breakable = plan.has(Plan.INTERRUPT) || plan.has("awaitFor");
-        plan.mayFail(call -> breakable && !PlanBuilder.wasInterrupted(call));
+        plan.mayFail(call -> !PlanBuilder.wasInterrupted(call)).failures(BarrierSpec::failures);
         if (all > 1) {
             plan.inVain(List.of(), "awaitFor");
         }
         return plan.plan(_ -> new Watched<>(maker.apply(all), all), List.of(plan.role(PARTY, new Threads(all, all))),
                 size,
-                Plan.Epilogue.none(), history -> judge(history, all));
+                Plan.Epilogue.none(), history -> passing(history, all));
     }
 
     /**
@@ -168,22 +176,72 @@ public final class BarrierSpec<B> implements PlanSource {
         }
     }
 
+    /** The verdict on a history that tells who was interrupted. */
+    static Verdict judge(History history, int parties) {
+        return firstOf(failures(history), passing(PlanBuilder.withoutInterrupts(history), parties));
+    }
+
+    /** A party fails because it, or another that came before it was over, was interrupted, late, or has died. */
+    private static Verdict failures(History history) {
+        Interrupts interrupts = Interrupts.in(history);
+        List<Operation> parties = PlanBuilder.withoutInterrupts(history).operations();
+        long broken = parties.stream().filter(call -> mayBreak(call, interrupts)).mapToLong(Operation::invokedAt).min()
+                .orElse(Operation.NEVER);
+        return parties.stream().filter(call -> hasFailed(call) && call.returnedAt() < broken).findFirst()
+                .<Verdict>map(call -> {
+                    String said = ((Operation.Thrown) Objects.requireNonNull(call.output())).message();
+                    return violation(
+                            "failed with " + call.output() + ", although no party was interrupted, late or dead"
+                                    + (said == null ? "" : ": " + said),
+                            call);
+                }).orElse(new Verdict.Linearizable(List.of()));
+    }
+
+    private static boolean mayBreak(Operation call, Interrupts interrupts) {
+        if (!hasFailed(call)) {
+            return call.ending() == Ending.UNKNOWN;
+        }
+        boolean mayBeLate = call.name().equals("awaitFor") && !FOUND_BROKEN.equals(call.output());
+        return mayBeLate || PlanBuilder.wasInterrupted(call) || interrupts.mayHaveEnded(call);
+    }
+
     /**
      * Each passing needs its whole generation to have come before it, so the n-th to pass (from 1) needs
-     * {@code ceil(n / parties) * parties} comers, of which those that were turned away do not count.
+     * {@code ceil(n / parties) * parties} comers, of which those that were turned away do not count; and once one was, whoever
+     * comes later is.
      */
-    static Verdict judge(History history, int parties) {
+    private static Verdict passing(History history, int parties) {
         List<Operation> passed = history.operations().stream().filter(BarrierSpec::hasPassed)
                 .sorted(Comparator.comparingLong(Operation::returnedAt)).toList();
+        List<Operation> comers = history.operations().stream().filter(call -> !hasFailed(call)).toList();
+        long broken = history.operations().stream().filter(BarrierSpec::hasFailed).mapToLong(Operation::returnedAt)
+                .min().orElse(Operation.NEVER);
         for (int i = 0; i < passed.size(); i++) {
             Operation call = passed.get(i);
             int needed = (i / parties + 1) * parties;
-            long came = history.operations().stream().filter(other -> other.invokedAt() <= call.returnedAt()).count();
+            long came = comers.stream().filter(other -> other.invokedAt() <= call.returnedAt()).count();
             if (came < needed) {
                 return violation("passed with " + came + " comers (expected: >= " + needed + ")", call);
             }
+            if (call.invokedAt() > broken) {
+                return violation("passed, although the barrier was broken by then (expected: it stays broken)", call);
+            }
         }
-        return firstOf(indices(passed, parties), waiting(history, parties));
+        return firstOf(firstOf(indices(passed, parties), waiting(history, parties)),
+                together(history, passed, parties));
+    }
+
+    /** Of a generation all pass, or none; of those that died nobody knows. */
+    private static Verdict together(History history, List<Operation> passed, int parties) {
+        int some = passed.size() % parties;
+        long unknown = history.operations().stream().filter(call -> call.ending() == Ending.UNKNOWN).count();
+        if (some == 0 || some + unknown >= parties) {
+            return new Verdict.Linearizable(List.of());
+        }
+        Operation left = history.operations().stream().filter(call -> call.ending() == Ending.BLOCKED).findFirst()
+                .orElse(passed.getLast());
+        return violation((hasPassed(left) ? "passes" : "waits for ever") + ", and " + some + " of " + parties
+                + " parties have passed (expected: all, once all have come)", left);
     }
 
     private static Verdict firstOf(Verdict first, Verdict second) {
@@ -217,14 +275,18 @@ public final class BarrierSpec<B> implements PlanSource {
         if (waiting.size() >= parties) {
             return violation("waits with " + waiting.size() + " parties there (expected: < " + parties + ")", first);
         }
-        boolean broken = history.operations().stream().anyMatch(call -> call.output() instanceof Operation.Thrown);
+        boolean broken = history.operations().stream().anyMatch(BarrierSpec::hasFailed);
         return broken
                 ? violation("waits for ever at a barrier that was broken", first)
                 : new Verdict.Linearizable(List.of());
     }
 
     private static boolean hasPassed(Operation call) {
-        return call.hasReturned() && !(call.output() instanceof Operation.Thrown);
+        return call.hasReturned() && !hasFailed(call);
+    }
+
+    private static boolean hasFailed(Operation call) {
+        return call.output() instanceof Operation.Thrown;
     }
 
     private static Verdict violation(String reason, Operation culprit) {

@@ -36,6 +36,7 @@ final class PlanBuilder<S> {
     private final List<List<String>> before = new ArrayList<>();
     private final List<Scenario> first = new ArrayList<>();
     private Predicate<Operation> mayFail = _ -> false;
+    private Judge failures = _ -> new Verdict.Linearizable(List.of());
 
     /** Adds an operation, which can be called once it is part of a phrase; by the names of the presets, "For" is for a time. */
     PlanBuilder<S> action(Action<S> action) {
@@ -117,6 +118,12 @@ final class PlanBuilder<S> {
         return this;
     }
 
+    /** Judges those failures before the other calls, in a history that tells who was interrupted. */
+    PlanBuilder<S> failures(Judge judge) {
+        failures = judge;
+        return this;
+    }
+
     /** Adds a thread that interrupts the others. */
     void interrupts() {
         own(interrupting());
@@ -150,7 +157,8 @@ final class PlanBuilder<S> {
         if (has(Plan.INTERRUPT)) {
             all.add(INTERRUPTER);
         }
-        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), judge),
+        Judge known = Judges.both(failures, history -> judge.judge(withoutInterrupts(history)));
+        return new Plan<>(create, actions, all, before, size, stretch, epilogue, refusing(mayFail.negate(), known),
                 first);
     }
 
@@ -172,7 +180,7 @@ final class PlanBuilder<S> {
                     return new Verdict.Violation(call.name() + " failed with " + thrown + said, List.of(), call);
                 }
             }
-            return judge.judge(withoutInterrupts(history));
+            return judge.judge(history);
         };
     }
 
