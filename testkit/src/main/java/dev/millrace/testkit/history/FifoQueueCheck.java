@@ -13,14 +13,16 @@ import java.util.Objects;
  *   <li><b>Repeat</b>: a value was taken twice;
  *   <li><b>Order</b>: a value overtook another, which had been added before it began to be added;
  *   <li><b>Empty</b>: the queue seemed empty while all the time some value was in it;
+ *   <li><b>Peek</b>: a value was seen that had been taken, or while another was in front of it all the time;
+ *   <li><b>NotEmpty</b>: it seemed not to be empty while all the time it was;
  *   <li><b>OverCapacity</b>: more values were in it than it holds;
  *   <li><b>Full</b>: it seemed full while all the time there was room;
  *   <li><b>LostWakeUp</b>: a call waits for ever that could go on.
  * </ul>
  *
- * <p>For a queue without bound the answer is exact: right if and only if the history is linearizable. With a capacity, a
- * violation is one for certain, but a few violations are not seen (about one in a hundred of those of random small histories
- * with capacity 1); judge small histories of bounded queues with {@link Linearizability} and {@link Models#fifoQueue(int)}.
+ * <p>For a queue without bound the answer is exact: right if and only if the history is linearizable. With a capacity, or
+ * with calls that look and take nothing, a violation is one for certain, but a few violations are not seen (about one in a
+ * hundred of those of random small histories with capacity 1); judge small histories of bounded queues with {@link Linearizability} and {@link Models#fifoQueue(int)}.
  * A call with an unknown end may have taken effect or not; one that waits for ever has not.
  *
  * <p>A verdict of this check has no order and no prefix. If a value is added twice it gives up: make values distinct, for

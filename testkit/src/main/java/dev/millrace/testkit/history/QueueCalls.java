@@ -19,6 +19,10 @@ public interface QueueCalls {
         TAKE,
         /** Took nothing because the queue is empty. */
         EMPTY,
+        /** Saw a value, the first one, and left it in. */
+        PEEK,
+        /** Saw that the queue is not empty. */
+        NOT_EMPTY,
         /** Had no effect and says nothing about the queue: it was interrupted, or its time was over. */
         NO_EFFECT,
         /** Ended as no call of a queue may end, for instance with a {@link NullPointerException}. */
@@ -28,7 +32,7 @@ public interface QueueCalls {
     /** The meaning of the call; of one that has not returned, {@link Kind#ADD} or {@link Kind#TAKE}. */
     Kind kindOf(Operation call);
 
-    /** The value that was added or taken: by default the input or the output. */
+    /** The value that was added, taken or seen: by default the input or the output. */
     default @Nullable Object valueOf(Operation call, Kind kind) {
         return kind == Kind.ADD ? call.input() : call.output();
     }

@@ -29,6 +29,10 @@ final class QueueHistory {
 
     final int[] empties;
     final int[] fulls;
+    final int[] notEmpties;
+    final int[] peeks;
+    /** What was peeked at, by number, in the order of the peeks. */
+    final int[] peeked;
     /** Calls to take of which nobody knows the end. */
     final int[] lostTakes;
 
@@ -64,6 +68,9 @@ final class QueueHistory {
         places = new int[Integer.highestOneBit(Math.max(8, adds)) * 4];
         empties = select(Kind.EMPTY, Ending.RETURNED);
         fulls = select(Kind.FULL, Ending.RETURNED);
+        notEmpties = select(Kind.NOT_EMPTY, Ending.RETURNED);
+        peeks = select(Kind.PEEK, Ending.RETURNED);
+        peeked = new int[peeks.length];
         lostTakes = select(Kind.TAKE, Ending.UNKNOWN);
         blockedAdds = select(Kind.ADD, Ending.BLOCKED);
         blockedTakes = select(Kind.TAKE, Ending.BLOCKED);
@@ -99,7 +106,23 @@ final class QueueHistory {
                 verdict = readTake(call, operation);
             }
         }
+        for (int i = 0; i < peeks.length && verdict == null; i++) {
+            verdict = readPeek(i);
+        }
         return verdict;
+    }
+
+    private @Nullable Verdict readPeek(int index) {
+        Operation peek = operations.get(peeks[index]);
+        int number = places[placeOf(calls.valueOf(peek, Kind.PEEK))] - 1;
+        if (number < 0) {
+            return violation("Fresh: " + name(peek) + " saw a value that nobody had added", peek);
+        }
+        Operation add = operations.get(addCall[number]);
+        peeked[index] = number;
+        return peek.precedes(add)
+                ? violation("Fresh: " + name(peek) + " was over before " + name(add) + " began", peek)
+                : null;
     }
 
     private @Nullable Verdict readAdds() {

@@ -22,6 +22,10 @@ final class QueuePatterns {
      * order in which they began, to the values in the order in which their adding ended: any other choice leaves some value in
      * the queue for longer. If only the order of each producer counts, those values come first that others overtook, in the
      * order in which they were overtaken.
+     *
+     * Who looks and takes nothing saw a value that was first at some moment of the call: one that may have been in the queue
+     * then, and in front of which no value was for certain, from before it was added until the call was over. That is
+     * necessary, and not enough, since what two of them have seen is not compared.
      */
 
     private static final String IN_IT = " was in it from ";
@@ -76,6 +80,12 @@ final class QueuePatterns {
         Verdict verdict = criterion == QueueCriterion.NO_LOSS ? null : findOrder();
         if (verdict == null && queue.empties.length > 0) {
             verdict = findEmpty();
+        }
+        if (verdict == null && queue.peeks.length > 0) {
+            verdict = findPeek();
+        }
+        if (verdict == null && queue.notEmpties.length > 0 && criterion.compareTo(QueueCriterion.WEAK_EMPTY) <= 0) {
+            verdict = findNotEmpty();
         }
         if (verdict == null && capacity < queue.values) {
             verdict = findOverCapacity();
@@ -192,6 +202,66 @@ final class QueuePatterns {
     private boolean isFollowedWithin(int call, Operation empty) {
         return call + 1 < queue.operations.size()
                 && queue.operations.get(call + 1).invokedAt() <= empty.returnedAt();
+    }
+
+    private @Nullable Verdict findPeek() {
+        int[] front = inFront();
+        for (int i = 0; i < queue.peeks.length; i++) {
+            Operation peek = queue.operations.get(queue.peeks[i]);
+            int v = queue.peeked[i];
+            if (queue.takeTo[v] < peek.invokedAt()) {
+                return QueueHistory.violation("Peek: " + QueueHistory.name(peek) + " saw " + queue.value[v] + ", but "
+                        + QueueHistory.name(take(v)) + " had taken it", peek);
+            }
+            int x = front[v];
+            if (criterion != QueueCriterion.NO_LOSS && x >= 0 && goneFrom(x) > peek.returnedAt()) {
+                return QueueHistory.violation("Peek: " + QueueHistory.name(peek) + " saw " + queue.value[v] + ", but "
+                        + queue.value[x] + " was in front of it: " + QueueHistory.name(add(x)) + " was over before "
+                        + QueueHistory.name(add(v)) + " began, and it was not taken until the end", peek);
+            }
+        }
+        return null;
+    }
+
+    /** For each value the one that left last of those in its lane that were in the queue before; -1 if there is none. */
+    private int[] inFront() {
+        int[] front = new int[queue.values];
+        int[] latest = new int[lanes];
+        Arrays.fill(latest, -1);
+        int before = 0;
+        for (int v = 0; v < queue.values; v++) {
+            for (; before < byEnd.length && queue.addTo[byEnd[before]] < queue.addFrom[v]; before++) {
+                int x = byEnd[before];
+                int lane = laneOf[x];
+                if (latest[lane] < 0 || goneFrom(x) > goneFrom(latest[lane])) {
+                    latest[lane] = x;
+                }
+            }
+            front[v] = latest[laneOf[v]];
+        }
+        return front;
+    }
+
+    /** From when on the value may be gone; which call without an end has taken it, if one has, is not known here. */
+    private long goneFrom(int v) {
+        boolean mayBeLost = queue.takeTo[v] >= QueueHistory.NO_END && queue.lostTakes.length > 0;
+        return mayBeLost ? queue.operations.get(queue.lostTakes[0]).invokedAt() : queue.takeFrom[v];
+    }
+
+    private @Nullable Verdict findNotEmpty() {
+        long[] latest = new long[queue.values]; // by when all values up to this one are gone
+        for (int v = 0; v < queue.values; v++) {
+            latest[v] = v == 0 ? queue.takeTo[v] : Math.max(latest[v - 1], queue.takeTo[v]);
+        }
+        for (int call : queue.notEmpties) {
+            Operation look = queue.operations.get(call);
+            int last = lastBelow(queue.addFrom, queue.values, look.returnedAt() + 1);
+            if (last < 0 || latest[last] < look.invokedAt()) {
+                return QueueHistory.violation("NotEmpty: " + QueueHistory.name(look)
+                        + " found something, but the queue was empty in all that time", look);
+            }
+        }
+        return null;
     }
 
     private static int lastBelow(long[] row, int length, long bound) {

@@ -10,6 +10,7 @@ import dev.millrace.testkit.history.QueueCriterion;
 import dev.millrace.testkit.history.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a queue: by the model as long as the history is short, which is exact, and else by patterns of what must not be. */
 record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
@@ -84,7 +85,7 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
                         history.operations().stream().filter(call -> kindOf(call) != Kind.FULL).toList()));
     }
 
-    private Verdict byPatterns(History history) {
+    Verdict byPatterns(History history) {
         return FifoQueueCheck.linearizable().by(criterion).capacity(capacity).calls(QueueJudge::kindOf).check(history);
     }
 
@@ -92,9 +93,15 @@ record QueueJudge(int capacity, QueueCriterion criterion) implements Judge {
         return switch (call.name()) {
             case "offer", "put", "offerFor" -> Boolean.FALSE.equals(call.output()) ? Kind.FULL : Kind.ADD;
             case "poll", "take", "pollFor" -> call.hasReturned() && call.output() == null ? Kind.EMPTY : Kind.TAKE;
-            case "peek" -> call.hasReturned() && call.output() == null ? Kind.EMPTY : Kind.NO_EFFECT;
-            case "isEmpty" -> Boolean.TRUE.equals(call.output()) ? Kind.EMPTY : Kind.NO_EFFECT;
+            case "peek", "isEmpty" -> call.hasReturned() ? kindOfLook(call.output()) : Kind.NO_EFFECT;
             default -> Kind.FORBIDDEN;
         };
+    }
+
+    private static Kind kindOfLook(@Nullable Object seen) {
+        if (seen instanceof Boolean isEmpty) {
+            return isEmpty ? Kind.EMPTY : Kind.NOT_EMPTY;
+        }
+        return seen == null ? Kind.EMPTY : Kind.PEEK;
     }
 }
