@@ -19,6 +19,8 @@ final class CallLog {
     private long[] invoked = new long[8];
     private long[] returned = new long[8];
     private long[] waited = new long[8];
+    /** Whether the thread has died: what comes out of its last call then is nobody's answer. */
+    private boolean dead;
     /** How many calls have begun; volatile, so that who reads it sees the entries before. */
     private volatile int begun;
 
@@ -42,6 +44,9 @@ final class CallLog {
 
     /** The last call is over. */
     void end(@Nullable Object output, long now) {
+        if (dead) {
+            return;
+        }
         int index = begun - 1;
         outputs[index] = output;
         returned[index] = now;
@@ -53,6 +58,11 @@ final class CallLog {
         if (index >= 0 && returned[index] == Operation.NEVER && waited[index] == Operation.NEVER) {
             waited[index] = now;
         }
+    }
+
+    /** The thread dies; what its call does on the way out, as in a finally, may fail. */
+    void dies() {
+        dead = true;
     }
 
     private void grow() {

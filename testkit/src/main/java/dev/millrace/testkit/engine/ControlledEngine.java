@@ -158,6 +158,9 @@ public final class ControlledEngine {
             for (Call call : scenario.threads().get(number)) {
                 Hooks.point(0);
                 all.make(call, number);
+                if (dead[number]) {
+                    return; // of an error that its call has turned into another on the way out
+                }
             }
             ends.add(Mark.here());
             if (--playing == 0) {
@@ -180,6 +183,9 @@ public final class ControlledEngine {
         public void suffers(int thread, Fault fault, long moment) {
             if (fault == Fault.DEATH && thread < hand) {
                 dead[thread] = true;
+                if (cast != null) {
+                    cast.log(thread).dies();
+                }
             }
             if (fault == Fault.INTERRUPT && thread < hand && cast != null) {
                 cast.interrupted(thread, moment);

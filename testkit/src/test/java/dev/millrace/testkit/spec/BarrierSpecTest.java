@@ -191,6 +191,14 @@ class BarrierSpecTest {
                 .run().orThrow();
     }
 
+    /** Who dies at a barrier lets go of its lock on the way out, which fails; that is no answer of the call. */
+    @Test
+    void run_partyThatDies_breaksNothing() {
+        Check.barrier((BarrierSpec<CyclicBarrier> barrier) -> barrier.create(CyclicBarrier::new).parties(2)
+                .await(CyclicBarrier::await)).engines(Engine.CONTROLLED).weaveJdk().faults(Fault.DEATH).seed(1)
+                .budget(Duration.ofMillis(500)).run().orThrow();
+    }
+
     private static String judged(int parties, Operation... calls) {
         return BarrierSpec.judge(History.of(calls), parties) instanceof Verdict.Violation violation
                 ? violation.reason()
@@ -232,6 +240,10 @@ class BarrierSpecTest {
                 .isEqualTo("right");
         assertThat(judged(2, await(0, 0, 1, 3), Operation.pending(1, "await", null, 2, Ending.BLOCKED)))
                 .contains("1 of 2 parties have passed");
+        Operation waits = Operation.pending(1, "await", null, 2, Ending.BLOCKED);
+        assertThat(judged(2, awaitFor(0, LATE, 1, 4), waits)).contains("waits for ever at a barrier that was broken");
+        assertThat(judged(2, awaitFor(0, LATE, 1, 4), waits, Operation.pending(0, "await", null, 5, Ending.UNKNOWN)))
+                .isEqualTo("right");
         assertThat(judged(2, await(0, 0, 1, 3), awaitFor(1, LATE, 2, 4))).contains("passed with 1 comers");
     }
 }
