@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Where {@code notifyOne} is tested, all tokens are alike, so that any waiter will do; with {@code notifyAll} alone there
  * are two kinds.
  *
+ * <p>Limits: of a timed call it is asked that it comes back in the end, and that what it says is true at some moment of the
+ * call; one that gives up before its time is over is not found.
+ *
  * @param <C> the lock with its condition
  */
 public final class ConditionSpec<C> implements PlanSource {

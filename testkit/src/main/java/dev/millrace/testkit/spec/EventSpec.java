@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * spec.create(MyEvent::new).set(MyEvent::set).clear(MyEvent::clear).await(MyEvent::await).isSet(MyEvent::isSet);
  * }</pre>
  *
+ * <p>Limits: of a timed call it is asked that it comes back in the end, and that what it says is true at some moment of the
+ * call; one that gives up before its time is over is not found.
+ *
  * @param <E> the event under test
  */
 public final class EventSpec<E> implements PlanSource {

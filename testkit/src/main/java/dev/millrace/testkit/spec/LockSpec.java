@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Inside, the threads count in a plain field; a lock that excludes but does not order memory loses counts. Whether a lock
  * is fair can be seen in controlled runs only, where it is known who waits.
  *
+ * <p>Limits: of a timed call it is asked that it comes back in the end, and that what it says is true at some moment of the
+ * call; one that gives up before its time is over is not found.
+ *
  * @param <L> the lock under test
  */
 public final class LockSpec<L> implements PlanSource {

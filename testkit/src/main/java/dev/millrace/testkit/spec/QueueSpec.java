@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that ends with an {@link InterruptedException} must have put nothing in and taken nothing out, and its thread must
  * have been interrupted. {@code false} and
- * null of a timed call mean full and empty at some moment of the call.
+ * null of a timed call mean full and empty at some moment of the call; that it waited for its time is not asked.
  *
  * @param <Q> the queue under test
  */

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Whether a reader may pass a writer that waits is left to the lock: a reader that waits for ever, or for as long as it
  * wanted, is blamed only where no other thread waited that may have come before.
  *
+ * <p>Limits: of a timed call it is asked that it comes back in the end, and that what it says is true at some moment of the
+ * call; one that gives up before its time is over is not found.
+ *
  * @param <L> the lock under test
  */
 public final class ReadWriteLockSpec<L> implements PlanSource {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * spec.create(Semaphore::new).permits(2).acquire(Semaphore::acquire).release(Semaphore::release).available(Semaphore::availablePermits);
  * }</pre>
  *
+ * <p>Limits: of a timed call it is asked that it comes back in the end, and that what it says is true at some moment of the
+ * call; one that gives up before its time is over is not found.
+ *
  * @param <S> the semaphore under test
  */
 public final class SemaphoreSpec<S> implements PlanSource {
