@@ -32,7 +32,7 @@ class BarrierSpecTest {
     private static final Thrown REFUSED = new Thrown(IllegalStateException.class);
 
     /** What a barrier does wrong. */
-    private enum Mistake {
+    enum Mistake {
         NONE,
         /** It is always broken. */
         ALWAYS_BROKEN,

@@ -112,7 +112,7 @@ class MailboxSpecTest {
     }
 
     /** How an actor answers who asks. */
-    private enum Answers {
+    enum Answers {
         WHEN_HANDLED, AT_ONCE, BEFORE_IT_HANDLES, TRUE_FOR_DEAD_LETTERS, FALSE_WHEN_HANDLED, FAILS_WHEN_HANDLED
     }
 

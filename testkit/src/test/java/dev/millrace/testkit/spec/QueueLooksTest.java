@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class QueueLooksTest {
 
     /** What a queue does wrong. */
-    private enum Mistake {
+    enum Mistake {
         NONE, PEEKS_AT_THE_LAST, PEEKS_AT_WHAT_IS_GONE, NEVER_EMPTY
     }
 
