@@ -160,11 +160,11 @@ public final class Controller implements AutoCloseable {
     /** Whether the calling thread has been told to die by a {@link Fault#DEATH} since it was asked last. */
     public static boolean hasDied() {
         Strand strand = Strand.current();
-        boolean died = strand != null && strand.died;
-        if (died) {
-            strand.died = false;
+        if (strand == null || !strand.died) {
+            return false;
         }
-        return died;
+        strand.died = false;
+        return true;
     }
 
     /** Ends the batch. */

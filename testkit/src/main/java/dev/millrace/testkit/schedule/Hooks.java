@@ -128,6 +128,7 @@ public final class Hooks {
     }
 
     /** The same of one that returns what it has found. */
+    @SuppressWarnings("ReferenceEquality") // as the comparison itself does
     public static void compared(@Nullable Object found, @Nullable Object expected) {
         compared(found == expected);
     }

@@ -34,6 +34,7 @@ class FullStackTest {
         }
     }
 
+    @SuppressWarnings({"InfiniteRecursion", "UnusedVariable"}) // on purpose
     static final class Deep {
         private int count;
         private volatile int depth;

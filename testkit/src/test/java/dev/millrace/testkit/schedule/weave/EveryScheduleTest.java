@@ -124,6 +124,7 @@ class EveryScheduleTest {
     }
 
     /** Fails if one thread makes so many steps between two of the other that it seems to spin. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     static final class RunsOnAndOn implements Supplier<List<Body>> {
         private static final int TURNS = 120;
         private volatile int count;
@@ -148,6 +149,7 @@ class EveryScheduleTest {
         private boolean done;
 
         @Override
+        @SuppressWarnings("WaitNotInLoop") // once, for a time
         public List<Body> get() {
             return List.of(new Body("waits", () -> {
                 synchronized (this) {

@@ -22,7 +22,7 @@ public final class Recorded {
     /** What orders memory, apart from the points, such as {@code acquire Object[3]} and {@code loop}. */
     public static final Queue<String> ORDERS = new ConcurrentLinkedQueue<>();
 
-    private static final List<String> NAMES = List.of("nothing", "acquire", "release", "both", "store");
+    private static final List<String> NAMES = List.of("nothing", "acquire", "release", "both");
 
     public record Monitor(ReentrantLock lock, Condition condition) {}
 
@@ -34,10 +34,10 @@ public final class Recorded {
 
     /** An order at an object, an element of one, or everywhere. */
     public static void order(@Nullable Object object, long index, int order) {
-        ORDERS.add(NAMES.get(order & 3 | (order == Hooks.STORE ? order : 0))
-                + ((order & Hooks.COMPARE) == 0 ? "" : " if") + " " + (object == null
-                        ? "static"
-                        : object instanceof String name ? name : object.getClass().getSimpleName())
+        String name = order == Hooks.STORE ? "store" : NAMES.get(order & (Hooks.ACQUIRE + Hooks.RELEASE));
+        ORDERS.add(name + ((order & Hooks.COMPARE) == 0 ? " " : " if ") + (object == null
+                ? "static"
+                : object instanceof String place ? place : object.getClass().getSimpleName())
                 + (index == 0 ? "" : " " + index));
     }
 

@@ -34,10 +34,15 @@ public final class RecordingHooks {
         Recorded.order(object, 0, order);
     }
 
+    public static int field(String declaring, String name) {
+        return Hooks.field(declaring, name);
+    }
+
     public static void compared(boolean written) {
         Recorded.ORDERS.add(written ? "written" : "not written");
     }
 
+    @SuppressWarnings("ReferenceEquality") // as the comparison itself does
     public static void compared(@Nullable Object found, @Nullable Object expected) {
         compared(found == expected);
     }
