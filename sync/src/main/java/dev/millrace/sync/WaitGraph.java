@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class WaitGraph {
         }
     }
 
-    private final Map<Guard, Crowd> crowds = new IdentityHashMap<>();
+    private final Map<Guard, Crowd> crowds = new HashMap<>();
     private final Map<Thread, Wait> waits = new LinkedHashMap<>();
 
     private WaitGraph() {}
