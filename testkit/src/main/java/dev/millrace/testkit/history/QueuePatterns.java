@@ -3,6 +3,7 @@ package dev.millrace.testkit.history;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,21 +131,10 @@ final class QueuePatterns {
     }
 
     private @Nullable Verdict findOrder() {
-        // Of the values that were in before, the one that was taken last, by lane.
-        int[] latest = new int[lanes];
-        Arrays.fill(latest, -1);
-        int before = 0;
+        int[] front = inFront(x -> queue.takeFrom[x]);
         for (int v = 0; v < queue.values; v++) {
-            for (; before < byEnd.length && queue.addTo[byEnd[before]] < queue.addFrom[v]; before++) {
-                int x = byEnd[before];
-                int lane = laneOf[x];
-                if (latest[lane] < 0 || queue.takeFrom[x] > queue.takeFrom[latest[lane]]) {
-                    latest[lane] = x;
-                }
-            }
-            int x = latest[laneOf[v]];
-            if (x >= 0 && queue.takeTo[v] < queue.takeFrom[x]) {
-                return order(x, v);
+            if (front[v] >= 0 && queue.takeTo[v] < queue.takeFrom[front[v]]) {
+                return order(front[v], v);
             }
         }
         return null;
@@ -205,7 +195,7 @@ final class QueuePatterns {
     }
 
     private @Nullable Verdict findPeek() {
-        int[] front = inFront();
+        int[] front = inFront(this::goneFrom);
         for (int i = 0; i < queue.peeks.length; i++) {
             Operation peek = queue.operations.get(queue.peeks[i]);
             int v = queue.peeked[i];
@@ -224,7 +214,7 @@ final class QueuePatterns {
     }
 
     /** For each value the one that left last of those in its lane that were in the queue before; -1 if there is none. */
-    private int[] inFront() {
+    private int[] inFront(IntToLongFunction leaves) {
         int[] front = new int[queue.values];
         int[] latest = new int[lanes];
         Arrays.fill(latest, -1);
@@ -233,7 +223,7 @@ final class QueuePatterns {
             for (; before < byEnd.length && queue.addTo[byEnd[before]] < queue.addFrom[v]; before++) {
                 int x = byEnd[before];
                 int lane = laneOf[x];
-                if (latest[lane] < 0 || goneFrom(x) > goneFrom(latest[lane])) {
+                if (latest[lane] < 0 || leaves.applyAsLong(x) > leaves.applyAsLong(latest[lane])) {
                     latest[lane] = x;
                 }
             }
