@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class RLock extends ExclusiveLock {
 
     private static final int MOST_DEPTH = Integer.MAX_VALUE;
-    private static final VarHandle DEPTH;
+    private static final VarHandle MORE;
     private static final VarHandle OWNER;
 
     static {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
-            DEPTH = lookup.findVarHandle(RLock.class, "depth", int.class);
+            MORE = lookup.findVarHandle(RLock.class, "more", int.class);
             OWNER = lookup.findVarHandle(RLock.class, "owner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -36,11 +36,12 @@ public final class RLock extends ExclusiveLock {
      * owner: null is free. From null by compare-and-set, by who becomes the owner; back by the owner alone, volatile. A thread that
      *        reads itself there is the owner, since only it could have written that; whoever else is read may not be the owner
      *        any more.
-     * depth: written by the owner alone, after it has become it and before it stops being it; opaque, since reports read it.
+     * more:  how often the owner has locked after the first time; written by the owner alone, opaque since reports read it. It is 0
+     *        whenever nobody is the owner, so that who locks once writes nothing but the owner.
      */
 
     private volatile @Nullable Thread owner;
-    private int depth;
+    private int more;
 
     /** A free lock that favours whoever comes at the right moment. */
     public RLock() {
@@ -61,12 +62,12 @@ public final class RLock extends ExclusiveLock {
         if (!isHeldByCurrentThread()) {
             return false;
         }
-        int before = depth;
-        if (before == MOST_DEPTH) {
+        int depth = depth();
+        if (depth == MOST_DEPTH) {
             throw new IllegalStateException(
-                    "rlock: depth=" + before + " (expected: < " + MOST_DEPTH + "); unlock first");
+                    "rlock: depth=" + depth + " (expected: < " + MOST_DEPTH + "); unlock first");
         }
-        DEPTH.setOpaque(this, before + 1);
+        MORE.setOpaque(this, depth);
         return true;
     }
 
@@ -77,9 +78,9 @@ public final class RLock extends ExclusiveLock {
         if (holder != caller) {
             throw holder == null ? Errors.notHeld("rlock") : Errors.foreign("rlock", caller, holder);
         }
-        int before = depth;
-        if (before > 1) {
-            DEPTH.setOpaque(this, before - 1);
+        int before = more;
+        if (before > 0) {
+            MORE.setOpaque(this, before - 1);
         } else {
             free();
         }
@@ -87,7 +88,6 @@ public final class RLock extends ExclusiveLock {
 
     private void free() {
         tellGivingBack(1);
-        DEPTH.setOpaque(this, 0); // before the owner: afterwards it is another one's to write
         owner = null;
         wakeFirst();
     }
@@ -104,7 +104,12 @@ public final class RLock extends ExclusiveLock {
 
     /** How often the calling thread has locked it and not unlocked it yet; 0 if it is not the owner. */
     public int holdCount() {
-        return isHeldByCurrentThread() ? depth : 0;
+        return isHeldByCurrentThread() ? depth() : 0;
+    }
+
+    /** How often the owner has locked; exact for the owner alone. */
+    private int depth() {
+        return (int) MORE.getOpaque(this) + 1;
     }
 
     /** Who owns the lock, at some moment during the call; null if nobody does. */
@@ -126,7 +131,9 @@ public final class RLock extends ExclusiveLock {
     @Override
     boolean attempt(int request) {
         if (owner == null && OWNER.compareAndSet(this, null, Thread.currentThread())) { // look first: as in Mutex
-            DEPTH.setOpaque(this, request);
+            if (request > 1) { // after a wait at a condition
+                MORE.setOpaque(this, request - 1);
+            }
             return true;
         }
         return false;
@@ -144,11 +151,14 @@ public final class RLock extends ExclusiveLock {
         if (holder != caller) {
             throw holder == null ? Errors.notHeld(subject) : Errors.foreign(subject, caller, holder);
         }
-        return depth;
+        return depth();
     }
 
     @Override
     void releaseFully() {
+        if (more > 0) {
+            MORE.setOpaque(this, 0); // before the owner: afterwards it is another one's to write
+        }
         free();
     }
 
@@ -169,13 +179,13 @@ public final class RLock extends ExclusiveLock {
                 .findFirst()
                 .map(Report.Holder::held)
                 .orElse(null);
-        return List.of(new Report.Holder(holder, Math.max(1, (int) DEPTH.getOpaque(this)), held));
+        return List.of(new Report.Holder(holder, depth(), held));
     }
 
     @Override
     String state() {
         Thread holder = owner();
-        return (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + DEPTH.getOpaque(this))
+        return (holder == null ? "free" : "owner=" + Errors.name(holder) + ", depth=" + depth())
                 + ", waiting="
                 + waiting();
     }
