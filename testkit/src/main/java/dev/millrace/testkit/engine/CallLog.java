@@ -65,6 +65,10 @@ final class CallLog {
         dead = true;
     }
 
+    boolean isDead() {
+        return dead;
+    }
+
     private void grow() {
         int larger = names.length * 2;
         names = Arrays.copyOf(names, larger);

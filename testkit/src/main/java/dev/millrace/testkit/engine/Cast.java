@@ -5,7 +5,6 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
-import dev.millrace.testkit.schedule.Controller;
 import dev.millrace.testkit.schedule.ThreadKilledError;
 import dev.millrace.testkit.schedule.weave.WeavingException;
 import dev.millrace.testkit.spec.Action;
@@ -99,7 +98,7 @@ final class Cast<S> {
         CallLog log = logs.get(thread);
         Object input = input(action, call, caller);
         log.begin(call.operation(), input, clock.getAsLong());
-        Object output = outcome(action, input, caller);
+        Object output = outcome(action, input, caller, log);
         log.end(output, clock.getAsLong());
         return output;
     }
@@ -122,11 +121,9 @@ final class Cast<S> {
         }
     }
 
-    private @Nullable Object outcome(Action<S> action, @Nullable Object input, Caller caller) {
+    private @Nullable Object outcome(Action<S> action, @Nullable Object input, Caller caller, CallLog log) {
         try {
-            Object output = Snapshot.of(action.body().call(subject, input, caller));
-            Controller.hasDied(); // and has caught it
-            return output;
+            return Snapshot.of(action.body().call(subject, input, caller));
         } catch (ThreadKilledError e) {
             throw e;
         } catch (WeavingException e) { // nobody's fault but ours, or of the class file
@@ -138,7 +135,7 @@ final class Cast<S> {
                 unwoven = border;
                 throw border;
             }
-            if (Controller.hasDied()) {
+            if (log.isDead()) {
                 throw new ThreadKilledError(e); // on the way out, as from an unlock in a finally block
             }
             thrown.add(e);

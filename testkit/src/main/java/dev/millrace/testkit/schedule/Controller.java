@@ -157,16 +157,6 @@ public final class Controller implements AutoCloseable {
         return Strand.current() != null;
     }
 
-    /** Whether the calling thread has been told to die by a {@link Fault#DEATH} since it was asked last. */
-    public static boolean hasDied() {
-        Strand strand = Strand.current();
-        if (strand == null || !strand.died) {
-            return false;
-        }
-        strand.died = false;
-        return true;
-    }
-
     /** Ends the batch. */
     @Override
     public void close() {

@@ -557,7 +557,7 @@ final class Run implements Executor {
     }
 
     private void failed(Strand strand, Throwable failure) {
-        if (failure instanceof ThreadKilledError || strand.died) { // what is thrown on the way out hides the death
+        if (failure instanceof ThreadKilledError || strand.died) {
             strand.killed = true;
             return;
         }

@@ -47,7 +47,7 @@ final class Strand {
     boolean over;
     boolean killed;
     boolean dying;
-    /** It was told to die, and has not gone on as if it was not. */
+    /** It was told to die; what it throws on the way out then hides that. */
     boolean died;
 
     @Nullable Throwable failure;
