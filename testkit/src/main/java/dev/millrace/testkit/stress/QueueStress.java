@@ -330,11 +330,16 @@ public final class QueueStress {
             return null;
         }
         Found found = overdue("poll", 0, queue -> queue.poll(SHORT_WAIT_NANOS));
-        if (found == null && (options.capacity() > 0 || handsOver)) {
+        if (found == null && canBeFull()) {
             found = overdue("offer", options.capacity(),
                     queue -> queue.offer(new Element(MOST_ELEMENTS), SHORT_WAIT_NANOS));
         }
         return found;
+    }
+
+    /** To fill what holds more takes longer than anybody wants to wait, and more memory than there is. */
+    private boolean canBeFull() {
+        return handsOver || (options.capacity() > 0 && options.capacity() <= MOST_ELEMENTS);
     }
 
     /** A timed call of a queue. */
@@ -343,10 +348,18 @@ public final class QueueStress {
     }
 
     /** What the call returns or throws is left to the rounds. */
-    private @Nullable Found overdue(String name, int held, TimedCall call) throws InterruptedException {
+    private @Nullable Found overdue(String name, int most, TimedCall call) throws InterruptedException {
+        AtomicInteger held = new AtomicInteger();
+        StressedQueue queue;
         try {
-            StressedQueue queue = make(attendant, queues);
-            attendant.call(() -> fill(queue, held, new AtomicInteger()), () -> 0);
+            queue = make(attendant, queues);
+            attendant.call(() -> fill(queue, most, held), held::get);
+        } catch (ExecutionException e) {
+            return null;
+        } catch (Attendant.Stuck e) {
+            return new Found(hang("one thread alone, after " + held + " elements,"), History.of(), e.stack());
+        }
+        try {
             attendant.call(() -> call.of(queue), () -> 0);
             return null;
         } catch (ExecutionException e) {

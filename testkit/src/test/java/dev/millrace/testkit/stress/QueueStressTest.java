@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -364,6 +365,24 @@ class QueueStressTest {
             }
         }, LONG))).matches(
                 "consumer [01]: take\\(\\) = null \\(expected: an element, since take waits for one\\)");
+    }
+
+    @Test
+    void run_filledSlowly_isNoHang() throws InterruptedException {
+        QueueStress.Options impatient = QueueStress.Options.standard().withTime(Duration.ZERO)
+                .withPatience(Duration.ofMillis(400)).withCapacity(300);
+        QueueStress.Result result = run(() -> StressedQueue.of(new ArrayBlockingQueue<>(300) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public boolean offer(Object element) {
+                if (Thread.currentThread().getName().equals("one thread alone")) {
+                    LockSupport.parkNanos(2_000_000);
+                }
+                return super.offer(element);
+            }
+        }), impatient);
+        assertThat(result.verdict()).isInstanceOf(Verdict.Linearizable.class);
     }
 
     @Test
