@@ -56,7 +56,9 @@
   };
   const cut = (text, width) => {
     const room = Math.floor(width / CHAR);
-    return text.length <= room ? text : room < 3 ? "" : text.slice(0, room - 1) + "…";
+    if (text.length <= room) return text;
+    const half = /[\ud800-\udbff]$/; // of a pair that would be cut in two
+    return room < 3 ? "" : text.slice(0, room - 1).replace(half, "") + "…";
   };
   const call = op => op.name + "(" + (op.input ?? "") + ")";
   const label = op => op.ending === "RETURNED" ? call(op) + " = " + op.output

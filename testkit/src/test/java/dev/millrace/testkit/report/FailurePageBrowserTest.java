@@ -102,6 +102,21 @@ class FailurePageBrowserTest {
     }
 
     @Test
+    void longLabel_isCutBetweenCharacters() throws IOException {
+        String pair = "\uD83D\uDE00";
+        for (String value : new String[] {pair.repeat(90), "x" + pair.repeat(90)}) {
+            Operation put = Operation.returned(0, "put", value, null, 1, 2);
+            History history = History.of(put, Operation.returned(1, "poll", null, null, 3, 4));
+            open(Samples.FACTS, history, new Verdict.Linearizable(history.operations()), 1200, false);
+            assertThat(browser
+                    .eval("""
+                    (label => [label.endsWith("…"), label.isWellFormed()])(
+                      [...document.querySelectorAll('#chart .op text')].find(t => t.textContent.startsWith('put')).textContent)"""))
+                    .isEqualTo("true,true");
+        }
+    }
+
+    @Test
     void small_points_riseInsideTheirCalls() throws IOException {
         openSmall();
         assertThat(browser.eval("""
