@@ -57,13 +57,17 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
     }
 
     /**
-     * Checks the times.
+     * Checks the number and the times.
      *
-     * @throws IllegalArgumentException if the call returned before it began, or returned although it says that it did not
+     * @throws IllegalArgumentException if {@code thread < 0}, or if the call returned before it began, or returned although it
+     *                                  says that it did not
      */
     public Operation {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(ending, "ending");
+        if (thread < 0) {
+            throw new IllegalArgumentException(name + ": thread=" + thread + " (expected: >= 0)");
+        }
         if (returnedAt < invokedAt) {
             throw new IllegalArgumentException(
                     name + ": returnedAt=" + returnedAt + " (expected: >= invokedAt=" + invokedAt + ")");

@@ -29,7 +29,10 @@ public interface QueueCalls {
         FORBIDDEN
     }
 
-    /** The meaning of the call; of one that has not returned, {@link Kind#ADD} or {@link Kind#TAKE}. */
+    /**
+     * The meaning of the call; of one that has not returned, {@link Kind#ADD} or {@link Kind#TAKE}, or {@link Kind#FORBIDDEN} if
+     * it waits for ever and may not.
+     */
     Kind kindOf(Operation call);
 
     /** The value that was added, taken or seen: by default the input or the output. */
@@ -40,17 +43,24 @@ public interface QueueCalls {
     /**
      * By the names of {@link java.util.concurrent.BlockingQueue}: {@code offer}, {@code add} and {@code put} add; {@code poll},
      * {@code remove} and {@code take} take. False or {@link IllegalStateException} is full, null or
-     * {@link NoSuchElementException} is empty, but from {@code take}, which waits while the queue is empty, null is forbidden;
+     * {@link NoSuchElementException} is empty, but from {@code take}, which waits while the queue is empty, null is forbidden, and of those but
+     * {@code put} and {@code take} it is forbidden to wait for ever;
      * {@link InterruptedException} and {@link TimeoutException} have no effect. Any other name is an
      * {@link IllegalArgumentException}.
      */
     static QueueCalls byName() {
         return call -> switch (call.name()) {
-            case "offer", "add", "put" -> endOfAdd(call);
-            case "poll", "remove", "take" -> endOfTake(call);
+            case "put" -> endOfAdd(call);
+            case "take" -> endOfTake(call);
+            case "offer", "add" -> waitsForEver(call) ? Kind.FORBIDDEN : endOfAdd(call);
+            case "poll", "remove" -> waitsForEver(call) ? Kind.FORBIDDEN : endOfTake(call);
             default -> throw new IllegalArgumentException(
                     "queue calls: operation=" + call.name() + " (expected: offer, add, put, poll, remove or take)");
         };
+    }
+
+    private static boolean waitsForEver(Operation call) {
+        return call.ending() == Ending.BLOCKED;
     }
 
     private static Kind endOfAdd(Operation call) {

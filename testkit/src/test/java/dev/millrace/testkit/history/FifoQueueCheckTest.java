@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FifoQueueCheckTest {
@@ -32,6 +34,15 @@ class FifoQueueCheckTest {
 
     private static Operation poll(int thread, Object value, long from, long to) {
         return returned(thread, "poll", null, value, from, to);
+    }
+
+    /** None of them waits, whatever is in the queue. */
+    @ParameterizedTest
+    @ValueSource(strings = {"offer", "add", "poll", "remove"})
+    void check_hangInACallThatNeverWaits_isForbidden(String name) {
+        Operation hangs = pending(0, name, 1, 1, Ending.BLOCKED);
+        assertWrong(QUEUE, hangs, "Forbidden: " + name + "(1) waits (thread 0, 1) ended as no call of a queue may end",
+                hangs);
     }
 
     @Test

@@ -31,7 +31,7 @@ class HistoriesPropertyTest {
     @Provide
     Arbitrary<List<Operation>> calls() {
         return Combinators.combine(
-                Arbitraries.integers(),
+                Arbitraries.integers().greaterOrEqual(0),
                 Arbitraries.strings().all().ofMaxLength(6),
                 values(),
                 values(),
@@ -43,6 +43,7 @@ class HistoriesPropertyTest {
                         ending == Ending.RETURNED ? from + lasts : Operation.NEVER,
                         lasts < 5 ? from : Operation.NEVER, ending))
                 .list()
+                .uniqueElements(Operation::thread)
                 .ofMaxSize(5);
     }
 
