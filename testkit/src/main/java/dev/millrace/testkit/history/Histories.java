@@ -1,5 +1,6 @@
 package dev.millrace.testkit.history;
 
+import dev.millrace.testkit.history.LineParser.Language;
 import dev.millrace.testkit.history.LineParser.Malformed;
 import dev.millrace.testkit.history.Operation.Thrown;
 import java.io.BufferedReader;
@@ -9,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Null and {@link Operation#NEVER} are left out, and so is an ending of {@code RETURNED}. Values are null, true, false, whole
  * numbers of 64 bits, texts and lists of these; what was written so is read so, but that every whole number becomes a
  * {@link Long}. An exception is written by the name of its class, and its message if it has one; the class must be there
- * when it is read.
+ * when it is read. A thread makes one call after the other, and its lines are in that order; after an ending of {@code UNKNOWN}
+ * it may go on at any time.
  *
- * <p><b>Lines of Jepsen's log</b>, and its <b>edn maps</b>, only to read:
+ * <p><b>Lines of Jepsen's log</b>, and its <b>edn maps</b>, one in a line and with or without a tag, only to read:
  *
  * <pre>
  * INFO  jepsen.util - 2    :invoke    :cas    [3 0]
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The time is the number of the line, the thread is the process; what is not of a numbered process is passed over, and so are
- * lines of the log that are not Jepsen's. The input is the value at the invocation; with a key it is the key, or key and value.
+ * comments and lines of the log that are not Jepsen's. The input is the value at the invocation; with a key it is the key, or key and value.
  * The output is the value at {@code :ok}, or null if that only repeats the value of the invocation. {@code :info}, or no end at
  * all, gives {@link Ending#UNKNOWN}. The output of {@code :cas} is whether it is {@code :ok}; any other call that ends with
  * {@code :fail}, and a {@code :cas} that fails without comparing, has not taken effect and is left out.
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Histories {
 
     private static final String LOG_MARK = "jepsen.util - ";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final List<String> FIELDS = List.of("thread", "name", "input", "output", "invokedAt", "returnedAt",
             "waitedAt", "ending");
 
@@ -80,9 +84,8 @@ public final class Histories {
             String line;
             while ((line = lines.readLine()) != null) {
                 number++;
-                if (!line.isBlank()) {
-                    parse.line(line, number);
-                }
+                parse.line((number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line).strip(),
+                        number);
             }
             return parse.history();
         } catch (Malformed e) {
@@ -179,6 +182,8 @@ public final class Histories {
     /** What was read so far. */
     private static final class Parse {
         private final List<Operation> calls = new ArrayList<>();
+        /** By thread, the call of the last line. */
+        private final Map<Integer, Operation> latest = new HashMap<>();
         /** By process, the calls that have begun and not ended. */
         private final Map<Integer, Begun> open = new LinkedHashMap<>();
 
@@ -197,19 +202,24 @@ public final class Histories {
             return new History(calls);
         }
 
-        void line(String line, int number) throws Malformed {
-            String text = line.strip();
+        void line(String text, int number) throws Malformed {
+            if (text.isEmpty() || (format != Format.JSON && text.startsWith(";"))) {
+                return;
+            }
             if (format == null) {
                 format = formatOf(text);
             }
             switch (format) {
-                case JSON -> calls.add(call(fields(text)));
-                case EDN -> ednLine(fields(text), number);
+                case JSON -> addInOrder(call(fields(text, Language.JSON)));
+                case EDN -> ednLine(fields(text, Language.EDN), number);
                 case LOG -> logLine(text, number);
             }
         }
 
         private static Format formatOf(String line) throws Malformed {
+            if (line.startsWith("#")) {
+                return Format.EDN;
+            }
             if (!line.startsWith("{")) {
                 if (!line.contains(LOG_MARK)) {
                     throw new Malformed("first line=" + line.substring(0, Math.min(40, line.length()))
@@ -220,8 +230,24 @@ public final class Histories {
             return line.substring(1).stripLeading().startsWith(":") ? Format.EDN : Format.JSON;
         }
 
-        private static Map<?, ?> fields(String line) throws Malformed {
-            if (new LineParser(line, 0).parseRest() instanceof Map<?, ?> map) {
+        private void addInOrder(Operation call) throws Malformed {
+            Operation last = latest.put(call.thread(), call);
+            if (last != null && call.invokedAt() < freeAgain(last)) {
+                throw new Malformed(
+                        call.name() + ": invokedAt=" + call.invokedAt() + " (expected: >= " + freeAgain(last)
+                                + ", from where thread " + call.thread() + " is not in " + last
+                                + " any more); a thread makes one call at a time");
+            }
+            calls.add(call);
+        }
+
+        /** When the caller can have made its next call. */
+        private static long freeAgain(Operation call) {
+            return call.ending() == Ending.UNKNOWN ? call.invokedAt() : call.returnedAt();
+        }
+
+        private static Map<?, ?> fields(String line, Language language) throws Malformed {
+            if (new LineParser(line, language).parseRest() instanceof Map<?, ?> map) {
                 return map;
             }
             throw new Malformed("line=" + line.substring(0, Math.min(40, line.length())) + " (expected: a map)");
@@ -266,10 +292,14 @@ public final class Histories {
             }
         }
 
-        /** Maps are for the line as a whole. */
+        /** Maps are for the line as a whole, and what only edn has is for others than calls. */
         private static @Nullable Object plain(String name, @Nullable Object value) throws Malformed {
             if (value instanceof Map<?, ?>) {
                 throw new Malformed(name + "=" + value + " (expected: no map)");
+            }
+            if (value instanceof LineParser.Other) {
+                throw new Malformed(name + "=" + value
+                        + " (expected: nil, true, false, a whole number, a text, a keyword or a list of these)");
             }
             if (value instanceof List<?> list) {
                 for (Object each : list) {
@@ -316,7 +346,7 @@ public final class Histories {
                 throw new Malformed("words=" + words.length + " (expected: process, type, operation and value)");
             }
             if (words[0].matches("\\d{1,18}")) {
-                Object value = plain("value", new LineParser(words[3], 0).parseRest());
+                Object value = plain("value", new LineParser(words[3], Language.EDN).parseRest());
                 event(Long.parseLong(words[0]), words[1], words[2], null, value, number);
             }
         }

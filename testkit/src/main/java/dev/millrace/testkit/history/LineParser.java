@@ -7,20 +7,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a value from a line: what JSON and edn have in common for histories. Null or nil, true and false, whole numbers, texts,
- * lists, maps whose keys are texts or keywords. A keyword becomes a text with its colon.
+ * Reads a value from a line of JSON or edn: null or nil, true and false, whole numbers, texts, lists and maps. A keyword of edn
+ * becomes a text with its colon, and its tags and comments are passed over. What else edn has is an {@link Other}; what else
+ * JSON has is refused.
  */
 final class LineParser {
 
     /** Lists in lists deeper than this are refused rather than followed until the stack ends. */
     static final int DEEPEST = 100;
 
+    /** The language of a line. */
+    enum Language {
+        JSON,
+        EDN
+    }
+
+    /** A value of edn that no call has: a set, a fraction, a character, a symbol. */
+    record Other(String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     private final String line;
+    private final boolean isEdn;
     private int at;
 
-    LineParser(String line, int from) {
+    LineParser(String line, Language language) {
         this.line = line;
-        this.at = from;
+        this.isEdn = language == Language.EDN;
     }
 
     /** What is wrong with the line. */
@@ -50,31 +66,51 @@ final class LineParser {
         char c = peek();
         if (c == '"') {
             return text();
-        } else if (c == '[' || c == '(') {
+        } else if (c == '[' || (c == '(' && isEdn)) {
             return list(c == '[' ? ']' : ')', depth);
         } else if (c == '{') {
             return map(depth);
         } else if (c == '-' || (c >= '0' && c <= '9')) {
             return number();
-        } else if (c == ':') {
+        } else if (c == ':' && isEdn) {
             return word();
+        } else if (c == '#' && isEdn) {
+            return tagged(depth);
         }
         int start = at;
-        return switch (word()) {
-            case "null", "nil" -> null;
+        String word = word();
+        return switch (word) {
             case "true" -> true;
             case "false" -> false;
             default -> {
+                if (word.equals(isEdn ? "nil" : "null")) {
+                    yield null;
+                }
+                if (isEdn && "])}".indexOf(c) < 0) {
+                    yield new Other(word);
+                }
                 at = start;
                 throw unexpected("null, true, false, a whole number, a text, a list or a map");
             }
         };
     }
 
+    /** A set, or a value with a tag, which says of what class it was. */
+    private @Nullable Object tagged(int depth) throws Malformed {
+        int start = at;
+        word();
+        if (at - start == 1 && peek() == '{') {
+            list('}', depth);
+            return new Other(line.substring(start, at));
+        }
+        return value(depth + 1);
+    }
+
     private List<@Nullable Object> list(char end, int depth) throws Malformed {
         at++;
         List<@Nullable Object> list = new ArrayList<>();
         while (!isNext(end)) {
+            separate(list.isEmpty());
             list.add(value(depth + 1));
         }
         return list;
@@ -84,21 +120,38 @@ final class LineParser {
         at++;
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         while (!isNext('}')) {
-            char c = peek();
-            if (c != '"' && c != ':') {
-                throw unexpected("a key or }");
-            }
-            String key = c == '"' ? text() : word().substring(1);
-            skipBlanks();
-            if (c == '"' && !isNext(':')) {
-                throw unexpected("a colon");
-            }
+            separate(map.isEmpty());
+            String key = isEdn ? ednKey(depth) : jsonKey();
             if (map.containsKey(key)) {
                 throw new Malformed("key=" + key + " (expected: each key once)");
             }
             map.put(key, value(depth + 1));
         }
         return map;
+    }
+
+    /** Between two values, JSON has a comma; edn may have one, as a blank. */
+    private void separate(boolean first) throws Malformed {
+        if (!isEdn && !first && !isNext(',')) {
+            throw unexpected("a comma, or the closing bracket");
+        }
+    }
+
+    private String jsonKey() throws Malformed {
+        skipBlanks();
+        if (peek() != '"') {
+            throw unexpected("a key or }");
+        }
+        String key = text();
+        if (!isNext(':')) {
+            throw unexpected("a colon");
+        }
+        return key;
+    }
+
+    private String ednKey(int depth) throws Malformed {
+        String key = String.valueOf(value(depth + 1));
+        return key.startsWith(":") ? key.substring(1) : key;
     }
 
     private String text() throws Malformed {
@@ -143,12 +196,15 @@ final class LineParser {
         return (char) code;
     }
 
-    private Long number() throws Malformed {
+    private Object number() throws Malformed {
         int start = at;
         String word = word();
         try {
             return Long.parseLong(word);
         } catch (NumberFormatException e) {
+            if (isEdn && !word.matches("-?\\d+")) {
+                return new Other(word);
+            }
             at = start;
             throw unexpected("a whole number of 64 bits");
         }
@@ -181,10 +237,13 @@ final class LineParser {
         return line.charAt(at);
     }
 
-    /** Commas too: in edn they are blanks, and in JSON they stand where edn has blanks. */
+    /** Of edn, commas and a comment too. */
     private void skipBlanks() {
-        while (at < line.length() && " \t,".indexOf(line.charAt(at)) >= 0) {
+        while (at < line.length() && (isEdn ? " \t," : " \t").indexOf(line.charAt(at)) >= 0) {
             at++;
+        }
+        if (isEdn && at < line.length() && line.charAt(at) == ';') {
+            at = line.length();
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,48 @@ class HistoriesTest {
                         Operation.returned(1, "get", "4", "", 2, 4));
     }
 
+    /** As newer releases of Jepsen write it. */
+    @Test
+    void read_ednOfOthersThanCalls_isPassedOver() throws IOException {
+        assertThat(read("""
+                ; a comment
+                #jepsen.history.Op{:index 0, :time 12, :type :invoke, :process 0, :f :write, :value 1} ; another
+                {:process :nemesis, :type :info, :f :start, :value #{"n1" "n2"}}
+                {:process :nemesis, :type :info, :f :start, :value {"n1" \\a, 2 some/symbol}, :x 1.5, :at #inst "2026"}
+                #jepsen.history.Op{:index 3, :time 13, :type :ok, :process 0, :f :write, :value 1}
+                """).operations()).containsExactly(Operation.returned(0, "write", 1L, null, 2, 5));
+    }
+
+    @Test
+    void read_byteOrderMark_isPassedOver() throws IOException {
+        assertThat(read("\uFEFF{\"thread\":0,\"name\":\"a\",\"invokedAt\":1,\"returnedAt\":2}").operations())
+                .containsExactly(Operation.returned(0, "a", null, null, 1, 2));
+    }
+
+    private static String lines(Operation... calls) {
+        return Arrays.stream(calls).map(Histories::toJson).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void read_twoCallsOfAThreadAtOnce_areRefused() throws IOException {
+        Operation offer = Operation.returned(0, "offer", 1, true, 1, 5);
+        assertThatThrownBy(() -> read(lines(offer, Operation.returned(0, "poll", null, 1, 4, 6))))
+                .isInstanceOf(HistoryFormatException.class)
+                .hasMessage(
+                        "test:2: poll: invokedAt=4 (expected: >= 5, from where thread 0 is not in offer(1) = true any"
+                                + " more); a thread makes one call at a time");
+        assertThat(read(lines(offer, Operation.returned(0, "poll", null, 1L, 5, 6))).size()).isEqualTo(2);
+        assertThat(read(lines(offer, Operation.returned(1, "poll", null, 1L, 4, 6))).size()).isEqualTo(2);
+    }
+
+    @Test
+    void read_callAfterOneThatDidNotReturn_onlyIfItsEndIsUnknown() throws IOException {
+        Operation next = Operation.returned(0, "poll", null, 1L, 4, 6);
+        assertThat(read(lines(Operation.pending(0, "put", 1L, 1, Ending.UNKNOWN), next)).size()).isEqualTo(2);
+        assertThatThrownBy(() -> read(lines(Operation.pending(0, "put", 1, 1, Ending.BLOCKED), next)))
+                .hasMessageContaining("is not in put(1) waits any more");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '\u0000', textBlock = """
             hello ~ first line=hello (expected: a JSON object, an edn map, or a line with "jepsen.util - ")
@@ -122,6 +165,16 @@ class HistoriesTest {
             {"thread":0} 1 ~ column 14=1 (expected: the end of the line)
             {"thread":0,"name":"a","output":{"thrown":"java.lang.String"},"invokedAt":1,"returnedAt":2} ~ thrown=java.lang.String (expected: an exception on the class path)
             {"thread":0,"name":"\\q"} ~ column 22=q"} (expected: one of " \\ / n t r b f u after a backslash)
+            {"thread":0 "name":"a"} ~ column 13="name":"a"} (expected: a comma, or the closing bracket)
+            {"thread":0,} ~ column 13=} (expected: a key or })
+            {"input":[1 2]} ~ column 13=2]} (expected: a comma, or the closing bracket)
+            {"input":[1,,2]} ~ column 13=,2]} (expected: null, true, false, a whole number, a text, a list or a map)
+            {"input":(1)} ~ column 10=(1)} (expected: null, true, false, a whole number, a text, a list or a map)
+            {"input":nil} ~ column 10=nil} (expected: null, true, false, a whole number, a text, a list or a map)
+            {"thread":-1,"name":"a","invokedAt":1,"returnedAt":2} ~ a: thread=-1 (expected: >= 0)
+            {:process 0, :type :invoke, :f :put, :value [1 #{2 3}]} ~ value=#{2 3} (expected: nil, true, false, a whole number, a text, a keyword or a list of these)
+            {:process 0, :type :invoke, :f :put, :value 1.5} ~ value=1.5 (expected: nil, true, false, a whole number, a text, a keyword or a list of these)
+            {:process 0, :type :invoke, :f :put, :value 9223372036854775808} ~ column 45=9223372036854775808} (expected: a whole number of 64 bits)
             {:process 0, :type :ok, :f :get} ~ f=:get (expected: what process 0 has begun: nothing)
             jepsen.util - 0 :ok ~ words=2 (expected: process, type, operation and value)
             """)
