@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,9 +42,9 @@ import picocli.CommandLine.Spec;
         "0:all are right",
         "1:one is wrong",
         "2:an option is wrong, or a file cannot be read or judged by this model, or there is no call in it; the others are"
-                + " judged",
+                + " judged. Or the report cannot be written there",
         "3:none is wrong, but the time was too short for one",
-        "70:the program failed"
+        "70:the program failed, or lost a report"
 }, footerHeading = "%nModels that take a number:%n", footer = {
         "  register:N begins with N instead of nothing; queue:N holds N at the most; counter:N begins with N instead of 0;",
         "  semaphore:N has N permits instead of 1; latch:N counts down from N instead of 1.",
@@ -74,25 +76,23 @@ final class CheckCommand implements Callable<Integer> {
     private CheckCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (!(seconds >= 0.001 && seconds <= 1e6)) {
             throw new ParameterException(spec.commandLine(),
                     "check: --seconds=" + seconds + " (expected: 0.001 to 1000000)");
         }
-        int worst = Testkit.SOUND;
-        for (Path file : files) {
-            worst = worse(worst, check(file));
-        }
-        return worst;
+        Map<Path, PageFile> pages = pages();
+        return files.stream().map(file -> check(file, pages.get(file))).reduce(Testkit.SOUND, CheckCommand::worse);
     }
 
     /** What could not be read is worse than what is wrong: a caller must not take the rest for the whole. */
     private static int worse(int one, int other) {
-        List<Integer> rising = List.of(Testkit.SOUND, Testkit.UNDECIDED, Testkit.VIOLATION, Testkit.USAGE);
+        List<Integer> rising = List.of(Testkit.SOUND, Testkit.UNDECIDED, Testkit.FAILED, Testkit.VIOLATION,
+                Testkit.USAGE);
         return rising.indexOf(one) > rising.indexOf(other) ? one : other;
     }
 
-    private int check(Path file) throws IOException {
+    private int check(Path file, @Nullable PageFile page) {
         PrintWriter err = spec.commandLine().getErr();
         try {
             History history = Histories.read(file);
@@ -103,12 +103,7 @@ final class CheckCommand implements Callable<Integer> {
             Verdict verdict = judge(model.model(), history);
             History shown = failingPart(model.model(), history, verdict);
             print(file, history, shown, verdict);
-            write(file, shown, verdict);
-            return switch (verdict) {
-                case Verdict.Linearizable _ -> Testkit.SOUND;
-                case Verdict.Violation _ -> Testkit.VIOLATION;
-                case Verdict.GaveUp _ -> Testkit.UNDECIDED;
-            };
+            return page == null ? codeOf(verdict) : page.write(page(file, shown, verdict)::write, codeOf(verdict));
         } catch (HistoryFormatException e) {
             err.println("check: " + e.getMessage());
         } catch (NoSuchFileException e) {
@@ -121,10 +116,8 @@ final class CheckCommand implements Callable<Integer> {
             err.println(
                     "check: " + file + ": --model=" + model + " (expected: a model of these calls): " + e.getMessage());
         } catch (IOException e) {
-            if (!Files.isDirectory(file)) {
-                throw e;
-            }
-            err.println("check: " + file + ": it is a folder");
+            err.println(
+                    "check: " + file + (Files.isDirectory(file) ? ": it is a folder" : ": it cannot be read: " + e));
         }
         return Testkit.USAGE;
     }
@@ -160,14 +153,28 @@ final class CheckCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void write(Path file, History history, Verdict verdict) throws IOException {
-        if (report == null) {
-            return;
+    private static int codeOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Linearizable _ -> Testkit.SOUND;
+            case Verdict.Violation _ -> Testkit.VIOLATION;
+            case Verdict.GaveUp _ -> Testkit.UNDECIDED;
+        };
+    }
+
+    /** Where the pages go, by file; none unless asked for. */
+    private Map<Path, PageFile> pages() {
+        Map<Path, PageFile> pages = new LinkedHashMap<>();
+        if (report != null) {
+            for (Path file : files) {
+                Path page = files.size() == 1 ? report : report.resolve(file.getFileName() + ".html");
+                pages.put(file, PageFile.tried(page, spec));
+            }
         }
-        Path page = files.size() == 1 ? report : report.resolve(file.getFileName() + ".html");
-        FailurePage
-                .of(FailureFacts.titled(file.getFileName() + ", as a " + model).withEngine("check"), history, verdict)
-                .write(page);
-        spec.commandLine().getOut().println("report: " + page);
+        return pages;
+    }
+
+    private FailurePage page(Path file, History history, Verdict verdict) {
+        return FailurePage.of(FailureFacts.titled(file.getFileName() + ", as a " + model).withEngine("check"), history,
+                verdict);
     }
 }

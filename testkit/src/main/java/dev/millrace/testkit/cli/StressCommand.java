@@ -11,7 +11,6 @@ import dev.millrace.testkit.report.StressRun;
 import dev.millrace.testkit.stress.QueueOrder;
 import dev.millrace.testkit.stress.QueueStress;
 import dev.millrace.testkit.stress.StressedQueue;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +41,8 @@ import picocli.CommandLine.Spec;
 }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         "0:nothing wrong was found",
         "1:something wrong was found",
-        "2:an option is wrong, or the class cannot be used",
-        "70:the program failed, or the class called System.exit"
+        "2:an option is wrong, or the class cannot be used, or the report cannot be written there",
+        "70:the program failed or lost the report, or the class called System.exit"
 }, footerHeading = "%nExamples:%n", footer = {
         "  testkit stress java.util.concurrent.ArrayBlockingQueue --capacity 16 --seconds 10",
         "  testkit stress com.acme.RingQueue --class-path target/classes --threads virtual --report ring.html",
@@ -111,7 +110,8 @@ final class StressCommand implements Callable<Integer> {
     private StressCommand() {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
+        PageFile page = report == null ? null : PageFile.tried(report, spec);
         QueueStress.Options options;
         QueueClass queues;
         List<String> notes = new ArrayList<>();
@@ -129,11 +129,10 @@ final class StressCommand implements Callable<Integer> {
                 ? failed(filling.wrong(), filling.stacks())
                 : held > options.capacity() && options.capacity() > 0 ? overfull(options) : run(queues, options);
         print(result, options, out);
-        if (report != null) {
-            StressPage.of(page(result, options, notes)).write(report);
-            out.println("report: " + report);
-        }
-        return result.verdict().isLinearizable() ? Testkit.SOUND : Testkit.VIOLATION;
+        int verdict = result.verdict().isLinearizable() ? Testkit.SOUND : Testkit.VIOLATION;
+        return page == null
+                ? verdict
+                : page.write(StressPage.of(page(result, options, notes))::write, verdict);
     }
 
     private QueueStress.Result run(QueueClass queues, QueueStress.Options options) throws InterruptedException {

@@ -146,6 +146,13 @@ class TestkitTest {
     }
 
     @Test
+    void stress_capacityThatNobodyFills_isSound() {
+        Run run = stress("java.util.concurrent.LinkedBlockingQueue", "--capacity", "2147483647", "--patience", "0.5");
+        assertThat(run.out).contains("capacity 2147483647", "\nsound: ");
+        assertThat(run.code).isZero();
+    }
+
+    @Test
     void stress_numberIsNoBound_isSoundAndSaidSo() {
         Run run = stress("java.util.concurrent.PriorityBlockingQueue", "--order", "none");
         assertThat(run.out).contains("no bound", "so the number of the constructor is no bound");
@@ -238,6 +245,42 @@ class TestkitTest {
                 "(expected: a public constructor (int) or ()); it has (String, long)");
         assertUsage(stress(BROKEN + "Refusing", "--capacity", "3"),
                 "its constructor (3) threw java.lang.IllegalArgumentException: capacity 3 is odd");
+    }
+
+    @Test
+    void report_thatCannotBeWritten_isUsageBeforeAnythingIsRun() throws IOException {
+        String page = Path.of(file("file", "")).resolve("page.html").toString();
+        Run stress = stress(BROKEN + "Duplicating", "--report", page);
+        assertUsage(stress, "stress: --report=" + page + " (expected: a file that can be written)");
+        assertThat(stress.out).isEmpty();
+        Run check = run("check", "--model", "queue", file("wrong.jsonl", WRONG), "--report", page);
+        assertUsage(check, "check: --report=" + page + " (expected: a file that can be written)");
+        assertThat(check.out).isEmpty();
+        assertUsage(stress(BROKEN + "Duplicating", "--report", folder.toString()), "--report=" + folder);
+    }
+
+    @Test
+    void report_tried_leavesNothingBehindAndWhatIsThereAsItIs() throws IOException {
+        Path old = Path.of(file("old.html", "old"));
+        Path fresh = folder.resolve("fresh.html");
+        assertUsage(stress("com.acme.Nothing", "--report", old.toString()), "com.acme.Nothing");
+        assertUsage(stress("com.acme.Nothing", "--report", fresh.toString()), "com.acme.Nothing");
+        assertThat(old).content().isEqualTo("old");
+        assertThat(fresh).doesNotExist();
+    }
+
+    @Test
+    void report_lostAfterTheVerdict_keepsTheViolation() throws IOException {
+        StringWriter err = new StringWriter();
+        CommandLine command = Testkit.commandLine();
+        command.setErr(new PrintWriter(err, true));
+        Path page = folder.resolve("page.html");
+        PageFile file = PageFile.tried(page, command.getCommandSpec());
+        Files.createDirectory(page);
+        PageFile.Html html = path -> Files.writeString(path, "");
+        assertThat(file.write(html, Testkit.VIOLATION)).isEqualTo(Testkit.VIOLATION);
+        assertThat(file.write(html, Testkit.SOUND)).isEqualTo(Testkit.FAILED);
+        assertThat(err.toString()).contains("testkit: report=" + page + " (expected: a file that can be written)");
     }
 
     @Test
@@ -346,6 +389,13 @@ class TestkitTest {
     @Test
     void check_brokenLine_namesIt() throws IOException {
         assertUsage(run("check", "--model", "queue", file("broken.jsonl", RIGHT + "{\"thread\":")), "broken.jsonl:3: ");
+    }
+
+    @Test
+    void check_threadWithoutANumber_isUsage() throws IOException {
+        String line = "{\"thread\":-1,\"name\":\"poll\",\"output\":1,\"invokedAt\":1,\"returnedAt\":2}";
+        assertUsage(run("check", "--model", "queue", "--report", folder.resolve("page.html").toString(),
+                file("negative.jsonl", line)), "negative.jsonl:1: poll: thread=-1 (expected: >= 0)");
     }
 
     @Test
