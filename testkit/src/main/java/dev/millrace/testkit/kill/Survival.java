@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The presets take the structure for something into which elements are put and out of which they are taken, by the names of
  * these two operations. The input of a put is its element; it is accepted if it returned anything but FALSE and threw nothing.
- * The output of a take is its element, null if there was none. What the parent drained was taken too. Elements are distinct.
+ * The output of a take is its element, null if there was none. What the parent drained was taken too. Elements are distinct; one
+ * that was refused may be put again.
  */
 @FunctionalInterface
 public interface Survival {
@@ -59,10 +61,10 @@ public interface Survival {
     /** No element is taken more often than it was put. */
     static Survival nothingTwice(String put, String take) {
         return aftermath -> {
-            Map<Object, Integer> inserted = counts(aftermath.operations(put).stream().map(Operation::input).toList());
+            Map<Object, Integer> inserted = counts(inserted(aftermath, put).map(Operation::input).toList());
             List<Object> twice = new ArrayList<>();
             counts(taken(aftermath, take)).forEach((element, times) -> {
-                if (times > inserted.getOrDefault(element, times)) {
+                if (times > inserted.getOrDefault(element, 1)) {
                     twice.add(element);
                 }
             });
@@ -73,10 +75,7 @@ public interface Survival {
     /** No element is taken that nobody put, or whose put was refused: none is torn or made up. */
     static Survival nothingForged(String put, String take) {
         return aftermath -> {
-            Map<Object, Integer> inserted = counts(aftermath.operations(put).stream()
-                    .filter(operation -> !operation.hasReturned() || isAccepted(operation))
-                    .map(Operation::input)
-                    .toList());
+            Map<Object, Integer> inserted = counts(inserted(aftermath, put).map(Operation::input).toList());
             List<Object> forged = taken(aftermath, take).stream().filter(e -> !inserted.containsKey(e)).toList();
             return forged.isEmpty() ? null : "forged: " + some(forged) + " taken, but accepted from nobody";
         };
@@ -86,11 +85,11 @@ public interface Survival {
     static Survival inOrder(String put, String take) {
         return aftermath -> {
             Map<Object, Operation> puts = new HashMap<>();
-            for (Operation operation : aftermath.operations(put)) {
+            inserted(aftermath, put).forEach(operation -> {
                 if (operation.input() != null) {
                     puts.putIfAbsent(operation.input(), operation);
                 }
-            }
+            });
             for (List<Object> sequence : sequences(aftermath, take)) {
                 String violation = outOfOrder(sequence, puts);
                 if (violation != null) {
@@ -130,6 +129,12 @@ public interface Survival {
 
     private static boolean isAccepted(Operation put) {
         return put.hasReturned() && !Boolean.FALSE.equals(put.output()) && !(put.output() instanceof Thrown);
+    }
+
+    /** The puts whose element may be there: those that were accepted, or did not return. */
+    private static Stream<Operation> inserted(Aftermath aftermath, String put) {
+        return aftermath.operations(put).stream()
+                .filter(operation -> !operation.hasReturned() || isAccepted(operation));
     }
 
     private static boolean isTaken(Operation take) {

@@ -54,6 +54,14 @@ class SurvivalTest {
     }
 
     @Test
+    void nothingTwice_putAgainAfterARefusal_countsOnce() {
+        assertThat(judge(QUEUE, List.of(1), put(0, 1, false), put(0, 1))).isNull();
+        assertThat(judge(QUEUE, List.of(1, 1), put(0, 1, false), put(0, 1))).isEqualTo("taken twice: [1]");
+        assertThat(judge(Survival.nothingTwice("put", "take"), List.of(1, 1), put(0, 1, false)))
+                .isEqualTo("taken twice: [1]");
+    }
+
+    @Test
     void nothingForged_neverPutOrRefused_isForged() {
         assertThat(judge(QUEUE, List.of(7), put(0, 7, false)))
                 .isEqualTo("forged: [7] taken, but accepted from nobody");
@@ -67,6 +75,14 @@ class SurvivalTest {
         assertThat(judge(QUEUE, List.of(1), put(0, 1), put(0, 2), take(1, 2))).startsWith("out of order");
         assertThat(judge(QUEUE, List.of(2, 1), put(0, 1), put(1, 2))).isNull();
         assertThat(judge(QUEUE, List.of(), put(0, 1), put(0, 2), take(1, 2), take(2, 1))).isNull();
+    }
+
+    @Test
+    void inOrder_putAgainAfterARefusal_countsFromWhenItWasAccepted() {
+        assertThat(judge(QUEUE, List.of(2, 1), put(0, 1, false), put(0, 2), put(0, 1))).isNull();
+        assertThat(judge(QUEUE, List.of(1, 2), put(0, 1, false), put(0, 2), put(0, 1)))
+                .isEqualTo("out of order: 1 taken before 2, which the same child put first");
+        assertThat(judge(QUEUE, List.of(2, 1), put(0, 1, false), put(0, 2), pendingPut(0, 1))).isNull();
     }
 
     @Test
