@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Durations as one writes them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
 public final class Budget {
 
-    /** The property that takes the place of every check's budget, for a soak. */
+    /** The property that takes the place of every check's and every plan's budget, for a soak. */
     public static final String PROPERTY = "millrace.budget";
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -35,12 +35,12 @@ public final class Budget {
     }
 
     /** The duration, or a hundred years: much more does not fit into a number of nanoseconds. */
-    static Duration inNanos(Duration duration) {
+    public static Duration inNanos(Duration duration) {
         return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /** The budget that was asked for on the command line, or else this one. */
-    static Duration orElse(Duration budget) {
+    public static Duration orElse(Duration budget) {
         String asked = System.getProperty(PROPERTY);
         return asked == null ? budget : parse(asked);
     }

@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Check {
 
+    private static final Unreplayed UNREPLAYED = new Unreplayed(Failure.REPLAY, ';');
     private static final int FEWEST_STEPS = 100;
 
     private final Setup setup;
@@ -298,7 +299,7 @@ public final class Check {
 
     private Optional<ReplayLine> replayed() {
         Optional<ReplayLine> line = Optional.ofNullable(System.getProperty(Failure.REPLAY)).map(ReplayLine::parse);
-        line.ifPresent(_ -> Unreplayed.check(name));
+        line.ifPresent(_ -> UNREPLAYED.check(name));
         return line.filter(given -> given.name().equals(name));
     }
 
@@ -341,7 +342,8 @@ public final class Check {
             });
             if (found.isPresent()) {
                 Failure failure = Failure.of(found.get(), name, number);
-                return new Result.Failed(failure, efforts, Reports.write(failure));
+                return new Result.Failed(failure, efforts,
+                        Reports.write(failure.facts(), failure.history(), failure.verdict()));
             }
         }
         return new Result.Passed(efforts);

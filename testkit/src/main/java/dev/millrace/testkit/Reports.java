@@ -1,5 +1,8 @@
 package dev.millrace.testkit;
 
+import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.report.FailureFacts;
 import dev.millrace.testkit.report.FailurePage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the pages of failures go: to the directory that the property {@value #PROPERTY} names, or else to the directory
- * {@code millrace} where Maven or Gradle put what they build, if there is one. A later failure of the same check takes the
+ * {@code millrace} where Maven or Gradle put what they build, if there is one. A later failure of the same check or plan takes the
  * place of an earlier one.
  */
 public final class Reports {
@@ -20,16 +23,16 @@ public final class Reports {
 
     private Reports() {}
 
-    /** Draws the failure; null if there is no place for it, or it cannot be written. */
-    static @Nullable Path write(Failure failure) {
+    /** Draws a failure, in a file named after its title; null if there is no place for it, or it cannot be written. */
+    public static @Nullable Path write(FailureFacts facts, History history, Verdict verdict) {
         Optional<Path> directory = directory();
         if (directory.isEmpty()) {
             return null;
         }
         try {
             Files.createDirectories(directory.get());
-            Path file = directory.get().resolve(fileName(failure.name())).toAbsolutePath();
-            FailurePage.of(failure.facts(), failure.history(), failure.verdict()).write(file);
+            Path file = directory.get().resolve(fileName(facts.title())).toAbsolutePath();
+            FailurePage.of(facts, history, verdict).write(file);
             return file;
         } catch (IOException e) {
             // The failure itself is worth more than its picture.

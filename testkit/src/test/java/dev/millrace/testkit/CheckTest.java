@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -260,10 +259,14 @@ class CheckTest {
     @Test
     void replay_nobodyHasTheName_isNoticedAtTheEnd() {
         String line = "somebody;CONTROLLED;1;increment;0";
-        assertThat(Unreplayed.notice(line, Set.of("b", "a"))).hasValue("replay: nothing was replayed: line=" + line
+        Unreplayed unreplayed = new Unreplayed(Failure.REPLAY, ';');
+        unreplayed.check("b");
+        unreplayed.check("a");
+        assertThat(unreplayed.notice(line)).hasValue("replay: nothing was replayed: line=" + line
                 + " (expected: the name of a check that ran here: a, b)");
-        assertThat(Unreplayed.notice(line, Set.of("b", "somebody"))).isEmpty();
-        assertThat(Unreplayed.notice(null, Set.of("b"))).isEmpty();
+        assertThat(unreplayed.notice(null)).isEmpty();
+        unreplayed.check("somebody");
+        assertThat(unreplayed.notice(line)).isEmpty();
     }
 
     /** For a JVM of its own. */
