@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,22 +19,6 @@ final class Child {
     private static final int ORPHANED = 3;
 
     private Child() {}
-
-    /** An order to run a task. */
-    private record Order(String task, String name, int lane, String file, long bytes, List<String> arguments) {
-        static Order read(DataInputStream in) throws IOException {
-            return new Order(in.readUTF(), in.readUTF(), in.readInt(), in.readUTF(), in.readLong(), readArguments(in));
-        }
-
-        private static List<String> readArguments(DataInputStream in) throws IOException {
-            int count = in.readInt();
-            List<String> arguments = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                arguments.add(in.readUTF());
-            }
-            return List.copyOf(arguments);
-        }
-    }
 
     /** Runs in the child. Its arguments: the control file, how many desks it has, how long their logs are, which is ours. */
     public static void main(String[] args) throws Exception {
@@ -71,12 +54,12 @@ final class Child {
 
     private static void run(Order order, Desk desk) {
         try (Arena arena = Arena.ofShared();
-                FileChannel channel = FileChannel.open(Path.of(order.file), StandardOpenOption.READ,
+                FileChannel channel = FileChannel.open(Path.of(order.file()), StandardOpenOption.READ,
                         StandardOpenOption.WRITE)) {
-            MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, order.bytes, arena);
-            ChildTask task = Class.forName(order.task).asSubclass(ChildTask.class).getConstructor().newInstance();
+            MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, order.bytes(), arena);
+            ChildTask task = Class.forName(order.task()).asSubclass(ChildTask.class).getConstructor().newInstance();
             desk.setState(Desk.RUNNING);
-            task.run(new LoggedContext(order.name, order.lane, order.arguments, memory, desk));
+            task.run(new LoggedContext(order.name(), order.lane(), order.arguments(), memory, desk));
             desk.setState(Desk.ENDED);
         } catch (Throwable e) {
             e.printStackTrace();

@@ -32,7 +32,7 @@ public interface ChildContext {
     /**
      * Makes a call and logs it, as begun before, and with its result after.
      *
-     * @param name  at most 31 bytes in UTF-8
+     * @param name  at most 46 bytes in UTF-8
      * @param input null, a Boolean, an Integer, a Long, or a String of at most 46 bytes in UTF-8
      * @param call  the call; it returns a value of the same types
      * @return what the call returned
@@ -52,7 +52,7 @@ public interface ChildContext {
      * A place at which the plan can have this child struck, exactly. It costs one read of shared memory where the plan does
      * not. Does not return if the child is killed here; returns when the parent lets it, if it is stopped here.
      *
-     * @param name at most 31 bytes in UTF-8
+     * @param name at most 46 bytes in UTF-8
      */
     void point(String name);
 

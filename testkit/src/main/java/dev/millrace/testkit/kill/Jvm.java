@@ -45,9 +45,13 @@ final class Jvm {
     /** Waits until it takes orders. */
     void awaitReady() throws InterruptedException {
         boolean over = Waiting.until(() -> desk.state() != Desk.STARTING || !isAlive(), START);
-        if (!over || desk.state() == Desk.STARTING) {
-            throw new IllegalStateException("child JVM: pid=" + pid() + " (expected: to start within "
+        if (!over) {
+            throw new IllegalStateException("child JVM: pid=" + pid() + " (expected: to take orders within "
                     + START.toSeconds() + " s); it printed:\n" + transcript());
+        }
+        if (desk.state() == Desk.STARTING) {
+            throw new IllegalStateException("child JVM: " + exit()
+                    + " (expected: to take orders); see KillPlan.jvmOptions; it printed:\n" + transcript());
         }
     }
 
@@ -56,16 +60,8 @@ final class Jvm {
         output.mark();
         desk.setState(Desk.GIVEN);
         try {
-            orders.writeUTF(member.task().getName());
-            orders.writeUTF(member.name());
-            orders.writeInt(lane);
-            orders.writeUTF(file.toString());
-            orders.writeLong(bytes);
-            orders.writeInt(member.arguments().size());
-            for (String argument : member.arguments()) {
-                orders.writeUTF(argument);
-            }
-            orders.flush();
+            new Order(member.task().getName(), member.name(), lane, file.toString(), bytes, member.arguments())
+                    .write(orders);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,7 +87,7 @@ final class Jvm {
     }
 
     String exit() {
-        return "exit code " + process.exitValue();
+        return "exit code=" + process.exitValue();
     }
 
     /** The end of what it printed since it was given its task. */

@@ -1,5 +1,7 @@
 package dev.millrace.testkit.kill;
 
+import dev.millrace.testkit.Budget;
+import dev.millrace.testkit.Unreplayed;
 import dev.millrace.testkit.kill.Script.Member;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A round takes a fresh file of zeros, {@linkplain #prepare prepares} it, lets all children begin, lands the strikes one
  * after the other, {@linkplain #recover recovers} while the others work, lets stopped children go on, waits until all who
  * live have ended, {@linkplain #drain drains} the file, and asks for what is {@linkplain #expect expected}. Rounds follow each
- * other until one is broken, or their number or the budget is reached. Afterwards there is no process and no file left.
+ * other until one is broken, or their number or the budget is reached. Afterwards there is no child and no file left; a process
+ * that a task starts is its own to end.
  *
  * <pre>{@code
  * KillPlan.named("ring")
@@ -46,11 +49,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Replay.</b> The seed picks who is hit, after how many operations, and at which visit of a point. A strike at a point
  * hits the same instruction again; any other strike does not, since nothing decides between two instructions which is the one.
- * With the system property {@value #REPLAY} set to {@code name:seed:round}, a plan of that name runs that round alone.
+ * With the system property {@value #REPLAY} set to {@code name:seed:round}, a plan of that name runs that round alone; if
+ * no plan that runs has it, there is a notice on standard error at the end of the JVM.
  *
  * <p><b>Errors.</b> A child that throws, that ends its JVM, or that gets no further for the {@linkplain #patience patience}
- * is a broken round, and so are {@code prepare}, {@code recover} and {@code drain} if they throw or do not return. If some
- * strike met its child at work in no round, the report says so; it is no pass.
+ * is a broken round, and so are {@code prepare}, {@code recover}, {@code drain} and {@code expect} if they throw or do not
+ * return in that time. If some strike met its child at work in no round, the report says so; it is no pass.
  *
  * <p><b>Limits.</b> A child uses up no JVM unless it is killed: those that end their task serve in the next round. If the
  * parent itself is killed, its children end by themselves, but a directory {@code millrace-kill-} with
@@ -62,9 +66,8 @@ public final class KillPlan {
     /** The system property that names the round to run alone. */
     public static final String REPLAY = "millrace.kill.replay";
 
-    private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(b|kib|mib|)");
-
-    private static final Pattern ROUND = Pattern.compile("([^:]+):(-?\\d{1,19}):(\\d{1,9})");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(b|kib|mib|)");
+    private static final Unreplayed UNREPLAYED = new Unreplayed(REPLAY, RoundLine.SEPARATOR);
 
     private final String name;
     private long fileBytes = 65_536;
@@ -75,12 +78,9 @@ public final class KillPlan {
     private @Nullable Member recoverer;
     private Function<MemorySegment, ? extends Collection<?>> drain = memory -> List.of();
     private @Nullable Survival survival;
-    private int rounds = 100;
+    private int rounds = Integer.MAX_VALUE;
     private Duration budget = Duration.ofSeconds(10);
     private long seed = System.nanoTime();
-    /** A hundred years: much more does not fit into a number of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private Duration patience = Duration.ofSeconds(5);
     private int operations = 4096;
     private List<String> jvmOptions = List.of();
@@ -93,17 +93,17 @@ public final class KillPlan {
     /**
      * An empty plan.
      *
-     * @param name for the report and for the line that replays; without a colon
+     * @param name for the report and for the line that replays: one line, without a colon and an apostrophe
      */
     public static KillPlan named(String name) {
-        check(!name.isBlank() && name.indexOf(':') < 0, "name=" + name, "not blank, without a colon");
+        check(RoundLine.isName(name), "name=" + name, "one line, not blank, without : and '");
         return new KillPlan(name);
     }
 
     /** Sets the size of the shared file, for example "64 KiB" or "1 MiB". */
     public KillPlan file(String size) {
         Matcher matcher = SIZE.matcher(size.toLowerCase(Locale.ROOT).strip());
-        check(matcher.matches(), "file=" + size, "a number and B, KiB or MiB");
+        check(matcher.matches(), "file=" + size, "at most " + Integer.MAX_VALUE + " B, KiB or MiB, as in 64 KiB");
         int shift = switch (matcher.group(2)) {
             case "kib" -> 10;
             case "mib" -> 20;
@@ -127,7 +127,7 @@ public final class KillPlan {
 
     /** Adds a child. */
     public KillPlan child(String childName, Class<? extends ChildTask> task, String... arguments) {
-        members.add(member(childName, task, arguments));
+        members.add(member(childName, childName, task, arguments));
         return this;
     }
 
@@ -135,7 +135,7 @@ public final class KillPlan {
     public KillPlan children(int count, String childName, Class<? extends ChildTask> task, String... arguments) {
         check(count >= 1, "children=" + count, ">= 1");
         for (int i = 0; i < count; i++) {
-            child(childName + "-" + i, task, arguments);
+            members.add(member(childName, childName + "-" + i, task, arguments));
         }
         return this;
     }
@@ -154,7 +154,7 @@ public final class KillPlan {
 
     /** Sets a task by which a new child recovers, after the parent has. Its lane is the last. */
     public KillPlan recoverBy(Class<? extends ChildTask> task, String... arguments) {
-        this.recoverer = member("recoverer", task, arguments);
+        this.recoverer = member("recoverer", "recoverer", task, arguments);
         return this;
     }
 
@@ -176,16 +176,19 @@ public final class KillPlan {
         return this;
     }
 
-    /** Sets the greatest number of rounds; 100 unless told. */
+    /** Sets the greatest number of rounds; no limit but the budget unless told. */
     public KillPlan rounds(int count) {
         check(count >= 1, "rounds=" + count, ">= 1");
         this.rounds = count;
         return this;
     }
 
-    /** Sets after what time no further round begins; 10 s unless told. One round is always run. */
+    /**
+     * Sets after what time no further round begins; 10 s unless told, or what the system property
+     * {@value Budget#PROPERTY} says. One round is always run.
+     */
     public KillPlan budget(Duration time) {
-        this.budget = Objects.requireNonNull(time, "time");
+        this.budget = Budget.inNanos(time);
         return this;
     }
 
@@ -195,10 +198,13 @@ public final class KillPlan {
         return this;
     }
 
-    /** Sets how long a child may get no further before it counts as hung; 5 s unless told. */
+    /**
+     * Sets how long a child may get no further, or what the plan does in the parent may take, before it counts as hung; 5 s
+     * unless told.
+     */
     public KillPlan patience(Duration time) {
         check(time.isPositive(), "patience=" + time, "> 0");
-        this.patience = time.compareTo(LONGEST) > 0 ? LONGEST : time;
+        this.patience = Budget.inNanos(time);
         return this;
     }
 
@@ -224,10 +230,12 @@ public final class KillPlan {
     /**
      * Runs the rounds.
      *
-     * @throws IllegalArgumentException      if the plan has no child, no strike, or a strike for a child that it does not
-     *                                       have, or expects nothing; or if {@value #REPLAY} is malformed
+     * @throws IllegalArgumentException      if the plan has no child, no strike, or not a child of its own for each strike,
+     *                                       or expects nothing; or if {@value #REPLAY} or {@value Budget#PROPERTY} is
+     *                                       malformed
      * @throws UnsupportedOperationException if a strike needs signals, and the system has none
      * @throws UncheckedIOException          if a file cannot be written or a JVM cannot be started
+     * @throws IllegalStateException         if a JVM does not take orders, for example since an option of it is wrong
      * @throws InterruptedException          if this thread is interrupted; all children are gone then
      */
     public KillReport run() throws InterruptedException {
@@ -241,16 +249,19 @@ public final class KillPlan {
         Script script = new Script(name, fileBytes, prepare, List.copyOf(members), List.copyOf(strikes), recovery,
                 recoverer, drain, expected, patience, freshJvms);
         int only = replayedRound();
+        Duration most = Budget.orElse(budget);
         try (Posix posix = script.needsSignals() || Posix.isHere() ? new Posix() : null;
                 JvmPool pool = new JvmPool(script.desks(), operations, jvmOptions)) {
             pool.warm(members.size());
-            return only < 0 ? run(script, posix, pool, 0, rounds) : run(script, posix, pool, only, only + 1);
+            return only < 0
+                    ? run(script, posix, pool, 0, rounds, most)
+                    : run(script, posix, pool, only, only + 1, most);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private KillReport run(Script script, @Nullable Posix posix, JvmPool pool, int from, int to)
+    private KillReport run(Script script, @Nullable Posix posix, JvmPool pool, int from, int to, Duration most)
             throws InterruptedException, IOException {
         long start = System.nanoTime();
         int landed = 0;
@@ -258,12 +269,12 @@ public final class KillPlan {
         BitSet missing = new BitSet();
         missing.set(0, strikes.size());
         int number = from;
-        for (; number == from || (number < to && System.nanoTime() - start < budget.toNanos()); number++) {
+        for (; number == from || (number < to && System.nanoTime() - start < most.toNanos()); number++) {
             Round round = new Round(script, pool, posix, random(number));
             Round.Found found = round.run();
             if (found != null) {
                 return new KillReport.Broken(name, seed, number, found.reason(), found.struck(), found.children(),
-                        found.history(), found.drained(), found.transcript(), since(start));
+                        found.history(), found.drained(), found.transcript(), since(start), null).drawn();
             }
             landed += round.struck().size();
             inside += (int) round.struck().stream().filter(s -> s.pending() != null).count();
@@ -297,30 +308,28 @@ public final class KillPlan {
         if (line == null) {
             return -1;
         }
-        Matcher replay = ROUND.matcher(line);
-        check(replay.matches(), REPLAY + "=" + line, "name:seed:round, as a report prints it");
-        if (!replay.group(1).equals(name)) {
+        RoundLine replay = RoundLine.parse(line);
+        UNREPLAYED.check(name);
+        if (!replay.plan().equals(name)) {
             return -1;
         }
-        seed = Long.parseLong(replay.group(2));
-        return Integer.parseInt(replay.group(3));
+        seed = replay.seed();
+        return replay.round();
     }
 
     private void checkStrikes() {
         check(!members.isEmpty(), "children=0", ">= 1");
         check(!strikes.isEmpty(), "strikes=0", ">= 1");
-        for (Strike strike : strikes) {
-            long asked = strikes.stream().filter(other -> other.child().equals(strike.child())).count();
-            long there = members.stream().filter(member -> strike.isFor(member.name())).count();
-            check(asked <= there, "strikes for " + strike.child() + "=" + asked, "<= its children=" + there);
-        }
+        check(Casting.of(strikes, members, new SplittableRandom()).isPresent(), "strikes=" + strikes,
+                "a child of its own for each, of " + members.stream().map(Member::name).toList());
     }
 
-    private static Member member(String name, Class<? extends ChildTask> task, String... arguments) {
+    private static Member member(String kind, String name, Class<? extends ChildTask> task, String... arguments) {
+        check(RoundLine.isOneLine(Objects.requireNonNull(name, "child")), "child=" + name, "one line, not blank");
         boolean isFound = Modifier.isPublic(task.getModifiers()) && !Modifier.isAbstract(task.getModifiers())
                 && Arrays.stream(task.getConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0);
         check(isFound, "task=" + task.getName(), "a public class with a public constructor without parameters");
-        return new Member(name, task, List.of(arguments));
+        return new Member(kind, name, task, List.of(arguments));
     }
 
     private static void check(boolean isRight, String actual, String rule) {

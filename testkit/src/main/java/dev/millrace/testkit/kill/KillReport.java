@@ -1,11 +1,18 @@
 package dev.millrace.testkit.kill;
 
+import dev.millrace.testkit.Reports;
 import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.report.FailureFacts;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How a {@link KillPlan} ended. */
 public sealed interface KillReport {
@@ -49,9 +56,12 @@ public sealed interface KillReport {
      * @param drained    what was in the file in the end; empty if the round did not come so far
      * @param transcript what the children printed in this round, and their stacks if one hung
      * @param took       how long it took from the first round on
+     * @param page       where the round is drawn; null if there was no place to write to, or no operation to draw
      */
     record Broken(String plan, long seed, int round, String reason, List<Struck> struck, List<String> children,
-            History history, List<Object> drained, String transcript, Duration took) implements KillReport {
+            History history, List<Object> drained, String transcript, Duration took, @Nullable Path page)
+            implements
+                KillReport {
         private static final int LAST = 8;
 
         /** Keeps a copy. */
@@ -63,7 +73,33 @@ public sealed interface KillReport {
 
         /** The line that runs this round alone. */
         public String replay() {
-            return "-D" + KillPlan.REPLAY + "=" + plan + ":" + seed + ":" + round;
+            return "-D" + KillPlan.REPLAY + "='" + new RoundLine(plan, seed, round) + "'";
+        }
+
+        /** The same, drawn as a page. */
+        Broken drawn() {
+            Path drawing = history.size() == 0
+                    ? null
+                    : Reports.write(facts(), history, new Verdict.Violation(firstLine(), List.of(), null));
+            return new Broken(plan, seed, round, reason, struck, children, history, drained, transcript, took, drawing);
+        }
+
+        private FailureFacts facts() {
+            List<String> notes = new ArrayList<>(struck.stream().map(Struck::toString).toList());
+            notes.add(drainedInShort());
+            Stream.of(reason, transcript).filter(text -> text.contains("\n")).forEach(notes::add);
+            return FailureFacts.titled(plan).withEngine("KILL").withSeed(Long.toString(seed)).withReplay(replay())
+                    .withThreads(children).withNotes(notes);
+        }
+
+        private String firstLine() {
+            return reason.lines().findFirst().orElse(reason);
+        }
+
+        private String drainedInShort() {
+            return "drained: " + (drained.size() <= 2 * LAST
+                    ? drained
+                    : drained.subList(0, 2 * LAST) + " and " + (drained.size() - 2 * LAST) + " more");
         }
 
         /** Whether all strikes of the round were at points, so that a replay hits the same places. */
@@ -78,13 +114,12 @@ public sealed interface KillReport {
             for (int lane = 0; lane < children.size(); lane++) {
                 text.append("  ").append(children.get(lane)).append(": ").append(lastOf(lane)).append('\n');
             }
-            text.append("  drained: ").append(drained.size() <= 2 * LAST
-                    ? drained
-                    : drained.subList(0, 2 * LAST) + " and " + (drained.size() - 2 * LAST) + " more").append('\n');
+            text.append("  ").append(drainedInShort()).append('\n');
             text.append("  round ").append(round).append(" of seed ").append(seed).append("; to run it again: ")
                     .append(replay()).append(isExact()
                             ? " (same points, same visits)"
                             : " (same choices, but not the same instruction: repeat it, or name a point)");
+            text.append(page == null ? "" : "\n  see " + page.toUri());
             return transcript.isEmpty() ? text.toString() : text.append('\n').append(transcript).toString();
         }
 

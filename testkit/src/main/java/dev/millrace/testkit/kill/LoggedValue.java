@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** How a name or a value lies in the log: one byte for its kind, one for its length, and then the bytes. */
 final class LoggedValue {
     static final int BYTES = 48;
-    private static final int LONGEST = BYTES - 2;
+    static final int LONGEST = BYTES - 2;
     private static final byte NULL = 0;
     private static final byte BOOLEAN = 1;
     private static final byte INTEGER = 2;
@@ -18,6 +18,11 @@ final class LoggedValue {
     private static final byte THROWN = 5;
 
     private LoggedValue() {}
+
+    /** Whether this can be a name or a value. */
+    static boolean fits(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+    }
 
     static void write(MemorySegment memory, long offset, @Nullable Object value) {
         switch (value) {

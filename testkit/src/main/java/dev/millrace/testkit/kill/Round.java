@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -159,9 +160,11 @@ final class Round {
         resume();
         awaitEnd(lanes, true);
         drained = patiently("drain", () -> copy(script.drain().apply(memory)));
-        String violation = script.survival().violation(new Aftermath(history(), drained, struck, recovery));
-        if (violation != null) {
-            throw new Broke(violation);
+        Aftermath aftermath = new Aftermath(history(), drained, struck, recovery);
+        Optional<String> violation = patiently("expect",
+                () -> Optional.ofNullable(script.survival().violation(aftermath)));
+        if (violation.isPresent()) {
+            throw new Broke(violation.get());
         }
     }
 
@@ -178,11 +181,10 @@ final class Round {
             addLane(member);
         }
         List<Lane> targets = new ArrayList<>();
-        for (Strike strike : script.strikes()) {
-            List<Lane> possible = lanes.stream()
-                    .filter(lane -> strike.isFor(lane.member.name()) && !targets.contains(lane)).toList();
-            Lane target = possible.get(random.nextInt(possible.size()));
-            switch (strike.moment()) {
+        List<Integer> cast = Casting.of(script.strikes(), script.members(), random).orElseThrow();
+        for (int i = 0; i < cast.size(); i++) {
+            Lane target = lanes.get(cast.get(i));
+            switch (script.strikes().get(i).moment()) {
                 case Strike.Moment.Sometime sometime -> target.desk().armGate(1 + random.nextInt(sometime.within()));
                 case Strike.Moment.Inside inside -> {
                     int gate = 1 + random.nextInt(inside.within());
@@ -373,7 +375,7 @@ final class Round {
             throw new Broke("failure: " + lane.member.name() + " threw an exception");
         }
         if (!lane.jvm.isAlive()) {
-            throw new Broke("failure: " + lane.member.name() + " ended its JVM, with " + lane.jvm.exit());
+            throw new Broke("failure: " + lane.member.name() + " ended its JVM, " + lane.jvm.exit());
         }
     }
 
@@ -395,7 +397,8 @@ final class Round {
                     .collect(Collectors.joining());
             // The file is unmapped next: it gets an exception at its next access.
             thread.interrupt();
-            throw new Broke("hang: " + what + " did not return within " + script.patience().toMillis() + " ms" + stack);
+            throw new Broke("hang: " + what + " did not return within " + script.patience().toMillis()
+                    + " ms; if it may take longer, see KillPlan.patience" + stack);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             String stack = Arrays.stream(cause.getStackTrace()).limit(20).map(frame -> "\n\tat " + frame)

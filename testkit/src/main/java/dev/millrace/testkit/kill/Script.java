@@ -20,8 +20,12 @@ record Script(String name, long fileBytes, Consumer<MemorySegment> prepare, List
     /** So many JVMs more than needed start at once, since a start takes longer than a round. */
     private static final int SPARE = 1;
 
-    /** A child of the plan. */
-    record Member(String name, Class<? extends ChildTask> task, List<String> arguments) {}
+    /**
+     * A child of the plan.
+     *
+     * @param kind what it and its likes are called together; its own name if it has none
+     */
+    record Member(String kind, String name, Class<? extends ChildTask> task, List<String> arguments) {}
 
     /** For all JVMs of a round, and those that start for the next one. */
     int desks() {

@@ -7,7 +7,7 @@ import java.util.Objects;
  * Which child is hit, with what, and when. In each round, the seed picks one moment of those that the strike allows.
  *
  * @param signal what hits it
- * @param child  the name of the child; of several with this name, the seed picks one
+ * @param child  the name of the child, or that of {@linkplain KillPlan#children several}, of which the seed picks one
  * @param moment when
  * @param pause  how long a stopped child stands still after the recovery, while the others work
  */
@@ -42,20 +42,21 @@ public record Strike(Signal signal, String child, Moment moment, Duration pause)
         /**
          * While the log says that the child is inside an operation of this name: the child is stopped and let go until it
          * is, and only then killed. The first look is after a number of operations that is of the seed; the instruction is
-         * not. If the child is never caught in the middle of one, since the machine is busy, it is held at the end of one,
-         * where it has taken effect and has not returned. Needs signals.
+         * not. If the child has not been caught in the middle of one within its next operations, up to 128 of them, since
+         * the machine is busy, it is held at the end of the next one, where that has taken effect and has not returned. A
+         * child that has no such operation left is not met. Needs signals.
          *
          * @param operation the name of the operation
          * @param within    the greatest number of operations before the first look
          */
         record Inside(String operation, int within) implements Moment {
             /**
-             * Checks the number.
+             * Checks the name and the number.
              *
-             * @throws IllegalArgumentException unless {@code within >= 1}
+             * @throws IllegalArgumentException unless the name has 1 to 46 bytes in UTF-8, and {@code within >= 1}
              */
             public Inside {
-                Objects.requireNonNull(operation, "operation");
+                checkName("operation", operation);
                 checkWithin(within);
             }
 
@@ -73,18 +74,25 @@ public record Strike(Signal signal, String child, Moment moment, Duration pause)
          */
         record At(String point, int within) implements Moment {
             /**
-             * Checks the number.
+             * Checks the name and the number.
              *
-             * @throws IllegalArgumentException unless {@code within >= 1}
+             * @throws IllegalArgumentException unless the name has 1 to 46 bytes in UTF-8, and {@code within >= 1}
              */
             public At {
-                Objects.requireNonNull(point, "point");
+                checkName("point", point);
                 checkWithin(within);
             }
 
             @Override
             public String toString() {
                 return "at " + point;
+            }
+        }
+
+        private static void checkName(String what, String name) {
+            if (name.isEmpty() || !LoggedValue.fits(name)) {
+                throw new IllegalArgumentException("strike: " + what + "=" + name + " (expected: 1 to "
+                        + LoggedValue.LONGEST + " bytes in UTF-8)");
             }
         }
 
@@ -146,9 +154,9 @@ public record Strike(Signal signal, String child, Moment moment, Duration pause)
         return new Aim(Signal.STOP, child, pause);
     }
 
-    /** Whether the strike can be for the child of this name. */
-    boolean isFor(String name) {
-        return name.equals(child) || name.startsWith(child + "-");
+    /** Whether the strike can be for this child. */
+    boolean isFor(Script.Member member) {
+        return child.equals(member.name()) || child.equals(member.kind());
     }
 
     @Override

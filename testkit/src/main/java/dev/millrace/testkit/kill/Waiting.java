@@ -1,5 +1,6 @@
 package dev.millrace.testkit.kill;
 
+import dev.millrace.testkit.Budget;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -14,8 +15,9 @@ final class Waiting {
     /** Looks again and again; false if the time is over first. */
     static boolean until(BooleanSupplier condition, Duration limit) throws InterruptedException {
         long start = System.nanoTime();
+        long limitNanos = Budget.inNanos(limit).toNanos();
         for (long nanos = FIRST_NANOS; !condition.getAsBoolean(); nanos = Math.min(nanos + nanos / 8, LONGEST_NANOS)) {
-            if (System.nanoTime() - start > limit.toNanos()) {
+            if (System.nanoTime() - start > limitNanos) {
                 return false;
             }
             LockSupport.parkNanos(nanos);

@@ -3,6 +3,8 @@ package dev.millrace.testkit.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.testkit.Budget;
+import dev.millrace.testkit.Reports;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Operation.Thrown;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
@@ -118,6 +121,32 @@ class KillPlanTest {
         assertThat(lanes).hasSize(3).allSatisfy(hit -> assertThat(hit).hasSize(2));
     }
 
+    @Test
+    void run_strikesForOneAndForAllOfItsKind_eachHasAChild() throws InterruptedException {
+        List<Set<String>> hit = new ArrayList<>();
+        KillPlan.named("kinds").file(8).children(2, "counter", Tasks.Counter.class, "2000")
+                .strike(Strike.kill("counter").at("before", 500)).strike(Strike.kill("counter-0").at("before", 500))
+                .rounds(4).seed(7).expect(aftermath -> {
+                    hit.add(aftermath.struck().stream().map(Struck::child).collect(Collectors.toSet()));
+                    return null;
+                }).run().orThrow();
+
+        assertThat(hit).hasSize(4).allMatch(Set.of("counter-0", "counter-1")::equals);
+    }
+
+    @Test
+    void run_nameBeginsLikeAnother_thatOneIsNotHit() throws InterruptedException {
+        List<String> hit = new ArrayList<>();
+        KillPlan.named("alike").file(8).child("counter", Tasks.Counter.class, "2000")
+                .child("counter-backup", Tasks.Counter.class, "2000").strike(Strike.kill("counter").at("before", 500))
+                .rounds(6).seed(1).expect(aftermath -> {
+                    aftermath.struck().forEach(struck -> hit.add(struck.child()));
+                    return null;
+                }).run().orThrow();
+
+        assertThat(hit).hasSize(6).containsOnly("counter");
+    }
+
     // What goes wrong in a child.
 
     @Test
@@ -126,7 +155,7 @@ class KillPlanTest {
 
         assertThat(broken.reason()).isEqualTo("failure: thrower threw an exception");
         assertThat(broken.toString()).contains("the last words of thrower", "IllegalStateException: as told",
-                "Tasks$Thrower.run", "-Dmillrace.kill.replay=test:9:0");
+                "Tasks$Thrower.run", "-Dmillrace.kill.replay='test:9:0'");
         assertThat(broken.history().operations().getFirst().output())
                 .isEqualTo(new Thrown(IllegalStateException.class));
         assertThatThrownBy(broken::orThrow).isInstanceOf(AssertionError.class).hasMessage(broken.toString());
@@ -176,7 +205,7 @@ class KillPlanTest {
     @Test
     void run_taskExits_reportHasTheExitCode() throws InterruptedException {
         assertThat(broken(plan("exiter", Tasks.Exiter.class)).reason())
-                .isEqualTo("failure: exiter ended its JVM, with exit code 42");
+                .isEqualTo("failure: exiter ended its JVM, exit code=42");
     }
 
     @Test
@@ -250,6 +279,36 @@ class KillPlanTest {
     }
 
     @Test
+    void run_expectThrows_reportHasItsStackAndTheReplay() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "10").expect(aftermath -> {
+            throw new AssertionError("as told");
+        }));
+
+        assertThat(broken.reason()).contains("failure: expect threw java.lang.AssertionError: as told", "KillPlanTest");
+        assertThat(broken.toString()).contains("millrace.kill.replay=", "count(10)");
+    }
+
+    @Test
+    void run_expectHangs_reportHasItsStack() throws InterruptedException {
+        KillReport.Broken broken = broken(plan("counter", Tasks.Counter.class, "10").expect(aftermath -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            return null;
+        }));
+
+        assertThat(broken.reason()).startsWith("hang: expect did not return within 700 ms").contains("KillPlanTest");
+    }
+
+    @Test
+    void run_jvmOptionIsWrong_saysWhatTheJvmSaid() {
+        assertThatThrownBy(() -> counting(Strike.kill("counter").at("before", 10)).expect(KillPlanTest::anything)
+                .jvmOptions("-Xbogus").run()).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("child JVM: exit code=1 (expected: to take orders); see KillPlan.jvmOptions;")
+                .hasMessageContaining("-Xbogus");
+    }
+
+    @Test
     void run_nobodyIsStruck_isNoPass() throws InterruptedException {
         KillReport report = plan("counter", Tasks.Counter.class, "10").rounds(2).run();
 
@@ -317,6 +376,18 @@ class KillPlanTest {
     }
 
     @Test
+    void run_argumentsLongAndOfAnyLetter_reachTheChild() throws InterruptedException {
+        List<@Nullable Object> hashes = new ArrayList<>();
+        String odd = "x".repeat(70_000) + "\uD800 \n\u00FC";
+        plan("hasher", Tasks.Hasher.class, odd).expect(aftermath -> {
+            aftermath.operations("hash").forEach(operation -> hashes.add(operation.output()));
+            return null;
+        }).rounds(1).run();
+
+        assertThat(hashes).containsExactly(odd.hashCode());
+    }
+
+    @Test
     void run_ended_leavesNoProcessAndNoFile() throws InterruptedException, IOException {
         Set<Long> processes = children();
         Set<Path> files = directories();
@@ -366,6 +437,25 @@ class KillPlanTest {
     }
 
     @Test
+    void run_budgetOfTheProperty_takesThePlaceOfThePlans() throws InterruptedException {
+        System.setProperty(Budget.PROPERTY, "1ms");
+        try {
+            assertThat(operationsWhenStruck(10)).hasSize(1);
+        } finally {
+            System.clearProperty(Budget.PROPERTY);
+        }
+    }
+
+    @Test
+    void run_longestBudgetAndPause_areNotTooLong() throws InterruptedException {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        KillReport report = counting(Strike.stop("counter", longest).at("before", 10)).rounds(2).budget(longest)
+                .expect(KillPlanTest::anything).run();
+
+        assertThat(report.orThrow().isSurvived()).isTrue();
+    }
+
+    @Test
     void run_replayIsSet_runsThatRoundAlone() throws InterruptedException {
         List<Integer> all = operationsWhenStruck(10);
         System.setProperty(KillPlan.REPLAY, "counting:10:2");
@@ -377,14 +467,52 @@ class KillPlanTest {
     }
 
     @Test
+    void run_replayIsOfNoPlan_isNoticedAtTheEnd() throws IOException, InterruptedException {
+        Path err = Files.createTempFile("millrace", ".err");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D" + KillPlan.REPLAY + "=somebody:1:0", "-cp", System.getProperty("java.class.path"),
+                SurvivingMain.class.getName()).redirectError(err.toFile()).start();
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.readString(err)).contains("nothing was replayed: line=somebody:1:0", ": counting)");
+        Files.delete(err);
+    }
+
+    /** For a JVM of its own. */
+    static final class SurvivingMain {
+        private SurvivingMain() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            counting(Strike.kill("counter").at("before", 10)).rounds(1).expect(KillPlanTest::anything).run().orThrow();
+        }
+    }
+
+    @Test
     void run_replayIsMalformed_isRefused() {
-        System.setProperty(KillPlan.REPLAY, "counting:10");
+        for (String line : List.of("counting:10", "counting:9999999999999999999:0", "counting:1:9999999999")) {
+            System.setProperty(KillPlan.REPLAY, line);
+            try {
+                assertThatThrownBy(() -> operationsWhenStruck(1)).isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("kill plan: millrace.kill.replay=" + line + " (expected: name:seed:round, as a"
+                                + " report prints it)");
+            } finally {
+                System.clearProperty(KillPlan.REPLAY);
+            }
+        }
+    }
+
+    @Test
+    void run_broken_isDrawn(@TempDir Path directory) throws InterruptedException, IOException {
+        System.setProperty(Reports.PROPERTY, directory.toString());
         try {
-            assertThatThrownBy(() -> operationsWhenStruck(1)).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("kill plan: millrace.kill.replay=counting:10 (expected: name:seed:round, as a report"
-                            + " prints it)");
+            KillReport.Broken broken = broken(plan("thrower", Tasks.Thrower.class));
+            assertThat(broken.page()).isEqualTo(directory.resolve("test.html"));
+            assertThat(broken.toString()).contains("see " + directory.resolve("test.html").toUri());
+            assertThat(Files.readString(directory.resolve("test.html"))).contains("failure: thrower threw an exception",
+                    "the last words of thrower", "test:9:0", "\"throw\"");
+            assertThat(broken(plan("exiter", Tasks.Exiter.class)).page()).as("nothing to draw").isNull();
         } finally {
-            System.clearProperty(KillPlan.REPLAY);
+            System.clearProperty(Reports.PROPERTY);
         }
     }
 
@@ -398,7 +526,11 @@ class KillPlanTest {
                 .hasMessage("kill plan: strikes=0 (expected: >= 1)");
         assertThatThrownBy(() -> KillPlan.named("empty").child("a", Tasks.Exiter.class)
                 .strike(Strike.kill("b").sometime(1)).run())
-                .hasMessage("kill plan: strikes for b=1 (expected: <= its children=0)");
+                .hasMessage("kill plan: strikes=[KILL b sometime] (expected: a child of its own for each, of [a])");
+        assertThatThrownBy(() -> KillPlan.named("empty").children(2, "a", Tasks.Exiter.class)
+                .strike(Strike.kill("a").sometime(1)).strike(Strike.kill("a").sometime(1))
+                .strike(Strike.kill("a-0").sometime(1)).run())
+                .hasMessageContaining("(expected: a child of its own for each, of [a-0, a-1])");
     }
 
     @Test
@@ -429,15 +561,43 @@ class KillPlanTest {
     @Test
     void setters_wrongNumber_areRefused() {
         KillPlan plan = KillPlan.named("refused");
-        assertThatThrownBy(() -> KillPlan.named("a:b")).hasMessageContaining("name=a:b");
+        for (String name : List.of(" ", "a:b", "a'b", "a\nb")) {
+            assertThatThrownBy(() -> KillPlan.named(name)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("kill plan: name=" + name + " (expected: one line, not blank, without : and ')");
+        }
         assertThatThrownBy(() -> plan.file("64 KB"))
-                .hasMessage("kill plan: file=64 KB (expected: a number and B, KiB or MiB)");
+                .hasMessage("kill plan: file=64 KB (expected: at most 2147483647 B, KiB or MiB, as in 64 KiB)");
+        assertThatThrownBy(() -> plan.file("18014398509481985 KiB")).hasMessageContaining("file=18014398509481985 KiB");
+        assertThatThrownBy(() -> plan.file("2 GiB")).hasMessageContaining("file=2 GiB");
+        assertThatThrownBy(() -> plan.file("2048 MiB"))
+                .hasMessage("kill plan: file=2147483648 (expected: 1 to 2147483647)");
         assertThatThrownBy(() -> plan.file(0)).hasMessageContaining("file=0");
         assertThatThrownBy(() -> plan.rounds(0)).hasMessage("kill plan: rounds=0 (expected: >= 1)");
         assertThatThrownBy(() -> plan.operations(0)).hasMessageContaining("operations=0");
         assertThatThrownBy(() -> plan.patience(Duration.ZERO)).hasMessageContaining("patience=PT0S");
         assertThatThrownBy(() -> plan.children(0, "a", Tasks.Exiter.class)).hasMessageContaining("children=0");
         assertThatThrownBy(() -> Strike.kill("a").at("p", 0)).hasMessage("strike: within=0 (expected: >= 1)");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is what is tested
+    void child_withoutAName_isRefused() {
+        assertThatThrownBy(() -> KillPlan.named("refused").child(null, Tasks.Exiter.class))
+                .isInstanceOf(NullPointerException.class).hasMessage("child");
+        assertThatThrownBy(() -> KillPlan.named("refused").child("a\nb", Tasks.Exiter.class))
+                .hasMessage("kill plan: child=a\nb (expected: one line, not blank)");
+    }
+
+    @Test
+    void strike_nameThatNoLogCanHold_isRefused() {
+        String longest = "p".repeat(46);
+        assertThat(Strike.kill("a").at(longest, 1)).hasToString("KILL a at " + longest);
+        for (String name : List.of("", longest + "p")) {
+            assertThatThrownBy(() -> Strike.kill("a").at(name, 1)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("strike: point=" + name + " (expected: 1 to 46 bytes in UTF-8)");
+            assertThatThrownBy(() -> Strike.kill("a").inside(name, 1)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("strike: operation=" + name + " (expected: 1 to 46 bytes in UTF-8)");
+        }
     }
 
     private static KillPlan counting(Strike strike) {

@@ -219,6 +219,14 @@ public final class Tasks {
         }
     }
 
+    /** Logs the hash of its argument. */
+    public static final class Hasher implements ChildTask {
+        @Override
+        public void run(ChildContext context) throws Exception {
+            context.operation("hash", null, () -> context.arguments().getFirst().hashCode());
+        }
+    }
+
     /** Logs the id of its process, and the length of the property {@code padding}. */
     public static final class Introducer implements ChildTask {
         @Override
