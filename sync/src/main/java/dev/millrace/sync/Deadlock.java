@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Threads each of which waits for what the next one holds, and the last for what the first holds.
+ * Threads each of which waits for what the next one holds, and the last for what the first holds. Where several hold a thing, as
+ * the permits of a semaphore, all of them wait as well, be it in this cycle or for one that is in it.
  *
  * <p>Each waited all the time while the report was made, so they did so together. Where only the owner can unlock, as with an {@link
  * RLock}, and no wait of theirs has a time limit and can be interrupted, they wait for ever; what has no owner may yet be

@@ -71,8 +71,8 @@ abstract class Guard extends Watchable {
 
     /** The only one who holds it, as far as that is known. */
     @Nullable Thread soleHolder() {
-        List<Report.Holder> holders = holders();
-        return holders.size() == 1 ? holders.getFirst().thread() : null;
+        Watch watch = watch();
+        return watch == null ? null : watch.soleHolder();
     }
 
     /** Whether the next in line could be let in, as far as one can see; a volatile read. May say yes for no. */

@@ -27,7 +27,7 @@ import java.util.List;
  *
  * <p><b>Blocking and interruption.</b> {@link #lock}, {@link #tryLock(Duration)} and {@link Lockable#hold} wait and end with
  * {@link InterruptedException} when they are interrupted; {@link #lockUninterruptibly} waits and does not. A platform thread spins
- * for less than a microsecond before it parks. Who gives up leaves nothing behind, and takes no wake-up with him.
+ * for a moment, about a microsecond, before it parks. Who gives up leaves nothing behind, and takes no wake-up with him.
  */
 public final class Mutex extends ExclusiveLock {
 

@@ -141,7 +141,15 @@ public final class ReadWriteLock extends LockGuard {
             }
             before = state;
         }
-        throw Errors.notHeld("read-write lock");
+        throw notHeld("read-write lock", "to read");
+    }
+
+    /** Nobody holds it in this way: nobody at all, or in the other one. */
+    private IllegalMonitorStateException notHeld(String subject, String way) {
+        int now = state;
+        return now == FREE
+                ? Errors.notHeld(subject)
+                : Errors.heldAs(subject, now == WRITTEN ? "to write" : "to read", way);
     }
 
     /**
@@ -154,7 +162,7 @@ public final class ReadWriteLock extends LockGuard {
             tellGivingBack(1);
         }
         if (!STATE.compareAndSet(this, WRITTEN, FREE)) {
-            throw Errors.notHeld("read-write lock");
+            throw notHeld("read-write lock", "to write");
         }
         wakeFirst();
     }
@@ -200,7 +208,7 @@ public final class ReadWriteLock extends LockGuard {
     @Override
     int requireHeld(String subject) {
         if (!isWriteLocked()) {
-            throw Errors.notHeld(subject);
+            throw notHeld(subject, "to write");
         }
         return WRITE;
     }

@@ -56,9 +56,14 @@ public record Report(
     /** On one line. */
     @Override
     public String toString() {
-        return kind + (name == null ? "" : " " + name) + ": " + state
+        return kind + (name == null ? "" : " " + Errors.onOneLine(name)) + ": " + state
                 + listed("held by", holders)
                 + listed("waiting", waiters);
+    }
+
+    /** How long ago that moment of {@link System#nanoTime()} was, which was read before. */
+    static Duration since(long moment) {
+        return Duration.ofNanos(System.nanoTime() - moment);
     }
 
     private static String listed(String what, List<?> all) {

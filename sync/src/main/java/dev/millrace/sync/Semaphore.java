@@ -91,10 +91,10 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      *
      * @param many 1 or more
      * @throws InterruptedException     as {@link #acquire()}
-     * @throws IllegalArgumentException if {@code many < 1}
+     * @throws IllegalArgumentException if {@code many < 1}, or more than there may ever be
      */
     public final void acquire(int many) throws InterruptedException {
-        take(requirePositive(many));
+        take(requireObtainable(many));
     }
 
     /** Takes a permit, and waits as long as that takes, whatever interrupts; the interrupt status is kept. */
@@ -106,10 +106,10 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * Takes so many permits at once, and waits as long as that takes, whatever interrupts; the interrupt status is kept.
      *
      * @param many 1 or more
-     * @throws IllegalArgumentException if {@code many < 1}
+     * @throws IllegalArgumentException if {@code many < 1}, or more than there may ever be
      */
     public final void acquireUninterruptibly(int many) {
-        takeUninterruptibly(requirePositive(many));
+        takeUninterruptibly(requireObtainable(many));
     }
 
     /** Takes a permit if there is one, also before those who wait. Returns whether it has. */
@@ -121,10 +121,10 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * Takes so many permits if there are as many, also before those who wait. Returns whether it has.
      *
      * @param many 1 or more
-     * @throws IllegalArgumentException if {@code many < 1}
+     * @throws IllegalArgumentException if {@code many < 1}, or more than there may ever be
      */
     public final boolean tryAcquire(int many) {
-        return attemptAndTell(requirePositive(many));
+        return attemptAndTell(requireObtainable(many));
     }
 
     /**
@@ -144,11 +144,10 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @param timeout not negative
      * @return whether it has taken them
      * @throws InterruptedException     as {@link #acquire()}
-     * @throws IllegalArgumentException if {@code many < 1} or the timeout is negative
+     * @throws IllegalArgumentException if {@code many < 1} or more than there may ever be, or the timeout is negative
      */
     public final boolean tryAcquire(int many, Duration timeout) throws InterruptedException {
-        requirePositive(many);
-        return take(many, "semaphore", timeout);
+        return take(requireObtainable(many), "semaphore", timeout);
     }
 
     /** Gives a permit. */
@@ -211,6 +210,14 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
 
     private static int requirePositive(int many) {
         return Checks.atLeast("semaphore", "many", many, 1);
+    }
+
+    /** As many as there may ever be: for more one would wait for ever, and keep out whoever stands behind. */
+    private int requireObtainable(int many) {
+        if (requirePositive(many) > most()) {
+            throw new IllegalArgumentException("semaphore: many=" + many + " (expected: at most " + most() + ")");
+        }
+        return many;
     }
 
     @Override

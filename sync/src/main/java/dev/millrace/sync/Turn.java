@@ -72,7 +72,7 @@ final class Turn extends LockedLine.Place<Turn> {
     }
 
     Report.Waiter report(String goal) {
-        return new Report.Waiter(thread, goal, Duration.ofNanos(System.nanoTime() - since));
+        return new Report.Waiter(thread, goal, Report.since(since));
     }
 
     boolean isAtCondition() {

@@ -29,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class WaitGraph {
 
     /** What one thread waits for. */
-    private record Wait(Thread thread, Guard guard, Turn turn, Set<Thread> holders) {}
+    private record Wait(Thread thread, Guard guard, Turn turn, Set<Thread> holders) {
+
+        /** One of the holders, itself only if there is no other. */
+        Thread next() {
+            return holders.stream().filter(holder -> holder != thread).findFirst().orElse(thread);
+        }
+    }
 
     /** Who stands before a guard and who is in: one look at it, for all its threads. */
     private record Crowd(Map<Thread, Turn> turns, Set<Thread> holders) {
@@ -92,7 +98,7 @@ final class WaitGraph {
             Thread next = left.keySet().iterator().next();
             for (Wait wait = left.get(next); wait != null
                     && path.putIfAbsent(next, wait) == null; wait = left.get(next)) {
-                next = wait.holders.iterator().next();
+                next = wait.next();
             }
             if (path.containsKey(next)) { // else it leads to a cycle that is known
                 List<Thread> threads = List.copyOf(path.keySet());

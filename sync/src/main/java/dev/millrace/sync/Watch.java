@@ -1,8 +1,8 @@
 package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
-import java.time.Duration;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,16 +85,25 @@ final class Watch {
         return holdings.entrySet().stream().min(bySince()).map(Map.Entry::getKey).orElse(null);
     }
 
+    /** The only one who holds; null if nobody does, or more than one. However many hold, it looks at two. */
+    @Nullable Thread soleHolder() {
+        if (isClosed) {
+            return null;
+        }
+        Iterator<Thread> holders = holdings.keySet().iterator();
+        Thread first = holders.hasNext() ? holders.next() : null;
+        return holders.hasNext() ? null : first;
+    }
+
     /** Those who hold, the longest holding first. */
     List<Report.Holder> holders() {
         if (isClosed) {
             return List.of(); // also of one who was about to note what it has taken
         }
-        long now = System.nanoTime();
         return holdings.entrySet().stream()
                 .sorted(bySince())
                 .map(each -> new Report.Holder(each.getKey(), each.getValue().count(),
-                        Duration.ofNanos(now - each.getValue().since())))
+                        Report.since(each.getValue().since())))
                 .toList();
     }
 

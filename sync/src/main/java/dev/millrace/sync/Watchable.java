@@ -61,6 +61,6 @@ abstract non-sealed class Watchable implements Primitive {
     @Override
     public final String toString() {
         String name = name();
-        return kind() + "[" + (name == null ? "" : "name=" + name + ", ") + state() + "]";
+        return kind() + "[" + (name == null ? "" : "name=" + Errors.onOneLine(name) + ", ") + state() + "]";
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,6 +69,20 @@ class AllocationTest {
                 "a latch that is open, in time", () -> latch.await(TIMEOUT))
                 .entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> assertAllocatesNothing(each.getValue())));
+    }
+
+    /** Who cannot get in looks for a single holder, under the lock of the line: that must not look at all of many. */
+    @Test
+    void refusedByManyHolders_allocatesNoMoreThanByOne() throws Exception {
+        ReadWriteLock many = Diagnosis.watch("many readers", new ReadWriteLock());
+        for (int i = 0; i < 1_000; i++) {
+            Running.doing(true, many::lockRead).result();
+        }
+        run(() -> many.tryLockWrite(Duration.ZERO));
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        run(() -> many.tryLockWrite(Duration.ZERO));
+        long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / TIMES;
+        assertThat(each).as("bytes a call").isLessThan(1_000);
     }
 
     private static void assertAllocatesNothing(Running.Steps steps) throws Exception {

@@ -513,6 +513,74 @@ class DiagnosisTest {
     }
 
     @Test
+    void deadlocks_permitsOfBothWantedByBoth_isACycleOfTwo() throws Exception {
+        Semaphore permits = Diagnosis.watch("two", new Semaphore(2));
+        Barrier both = new Barrier(2);
+        Running.Steps takeTwo = () -> {
+            permits.acquire();
+            both.await();
+            permits.acquire();
+        };
+        Running<Boolean> one = Running.doing(virtual, takeTwo);
+        Running<Boolean> other = Running.doing(virtual, takeTwo);
+        Running.until("it is found", () -> !deadlocksOf(one).isEmpty());
+        assertThat(deadlocksOf(other).getFirst().cycle()).extracting(Deadlock.Link::thread)
+                .containsExactlyInAnyOrder(one.thread(), other.thread());
+        permits.release(2);
+        one.result();
+        other.result();
+    }
+
+    /** The clock is read after what it is compared with: nobody holds, or waits, for less than no time. */
+    @Test
+    void report_whileThreadsComeAndGo_hasNoNegativeTimes() throws Exception {
+        Semaphore semaphore = Diagnosis.watch("coming and going", new Semaphore(2));
+        Condition condition = new Condition();
+        Event over = new Event();
+        List<Running<Boolean>> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(Running.doing(virtual, () -> {
+                while (!over.isSet()) {
+                    try (var _ = semaphore.hold()) {
+                        Thread.yield();
+                    }
+                }
+            }));
+            threads.add(Running.doing(virtual, () -> {
+                while (!over.isSet()) {
+                    try (var _ = condition.hold()) {
+                        condition.signalAll();
+                        condition.await(Duration.ofMillis(1));
+                    }
+                }
+            }));
+        }
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            semaphore.report().holders().forEach(holder -> times.add(Objects.requireNonNull(holder.held())));
+            condition.report().waiters().stream().map(Report.Waiter::waited).filter(Objects::nonNull)
+                    .forEach(times::add);
+        }
+        over.set();
+        for (Running<Boolean> thread : threads) {
+            thread.result();
+        }
+        assertThat(times).isNotEmpty().noneMatch(Duration::isNegative);
+    }
+
+    @Test
+    void toString_namesWithLineBreaks_areOnOneLine() throws Exception {
+        Mutex mutex = Diagnosis.watch("a\nb", new Mutex());
+        Running<Boolean> holder = Running.start(virtual, "c\r\nd", () -> {
+            mutex.lock();
+            return true;
+        });
+        holder.result();
+        assertThat(mutex.report().toString()).startsWith("Mutex a b: locked, waiting=0; held by c d for ");
+        mutex.unlock();
+    }
+
+    @Test
     void deadlocks_mutexLockedTwice_isACycleOfOne() throws Exception {
         Mutex mutex = Diagnosis.watch("twice", new Mutex());
         Running<Boolean> thread = Running.doing(virtual, () -> {

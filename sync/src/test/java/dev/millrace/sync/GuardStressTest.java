@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Threads of both kinds that crowd at a semaphore or a lock, give up after a while or are interrupted: nothing is lost, and
- * never are more of them inside than may be. In all some 280,000 steps, in a soak fifty times as many.
+ * never are more of them inside than may be. Each loop has 200,000 steps, in a soak fifty times as many.
  */
 @Timeout(3_600)
 class GuardStressTest {
 
     private static final int THREADS = 6;
-    private static final int STEPS = Stress.scaled(20_000) / THREADS;
+    private static final int STEPS = Stress.scaled(200_000) / THREADS;
     private static final int MOST_TICKETS = 2;
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class GuardStressTest {
         for (int i = 0; i < THREADS; i++) {
             threads.add(Running.doing(i % 2 == 0, () -> {
                 all.await();
-                for (int n = 0; n < 10 * STEPS; n++) {
+                for (int n = 0; n < STEPS; n++) {
                     int many = 1 + n % 2;
                     assertThat(semaphore.tryAcquire(many)).isTrue(); // there are enough for all
                     semaphore.release(many);

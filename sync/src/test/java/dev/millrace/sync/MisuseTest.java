@@ -213,18 +213,40 @@ class MisuseTest {
     }
 
     @Test
+    void boundedSemaphore_moreThanThereMayEverBe_refusedAtOnce() throws Exception {
+        for (BoundedSemaphore semaphore : List.of(new BoundedSemaphore(3), BoundedSemaphore.fair(3))) {
+            for (Running.Steps take : List.<Running.Steps>of(
+                    () -> semaphore.acquire(4),
+                    () -> semaphore.acquireUninterruptibly(4),
+                    () -> semaphore.tryAcquire(4),
+                    () -> semaphore.tryAcquire(4, Duration.ofSeconds(1)))) {
+                assertThatThrownBy(take::run).isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("semaphore: many=4 (expected: at most 3)");
+            }
+            assertThat(semaphore.available()).isEqualTo(3);
+            assertThat(semaphore.tryAcquire(3, Duration.ZERO)).isTrue(); // nobody stands in line
+        }
+        assertThatThrownBy(new BoundedSemaphore(0)::acquire).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void readWriteLock_unlockedWhatIsNotHeld_refusedAndNothingChanges() throws Exception {
         ReadWriteLock lock = new ReadWriteLock();
         assertThatThrownBy(lock::unlockRead).isInstanceOf(IllegalMonitorStateException.class)
                 .hasMessage("read-write lock: held=false (expected: true); lock it first");
         assertThatThrownBy(lock::unlockWrite).isInstanceOf(IllegalMonitorStateException.class);
         lock.lockRead();
-        assertThatThrownBy(lock::unlockWrite).isInstanceOf(IllegalMonitorStateException.class);
+        assertThatThrownBy(lock::unlockWrite).isInstanceOf(IllegalMonitorStateException.class)
+                .hasMessage("read-write lock: held=to read (expected: to write); unlock what was locked");
+        assertThatThrownBy(lock.asReadWriteLock().writeLock().newCondition()::signal)
+                .isInstanceOf(IllegalMonitorStateException.class)
+                .hasMessageContaining(": held=to read (expected: to write)");
         assertThat(lock.readers()).isEqualTo(1);
         lock.unlockRead();
         assertThatThrownBy(lock::unlockRead).isInstanceOf(IllegalMonitorStateException.class);
         lock.lockWrite();
-        assertThatThrownBy(lock::unlockRead).isInstanceOf(IllegalMonitorStateException.class);
+        assertThatThrownBy(lock::unlockRead).isInstanceOf(IllegalMonitorStateException.class)
+                .hasMessage("read-write lock: held=to write (expected: to read); unlock what was locked");
         assertThat(lock.isWriteLocked()).isTrue();
         lock.unlockWrite();
         assertThatThrownBy(lock::unlockWrite).isInstanceOf(IllegalMonitorStateException.class);

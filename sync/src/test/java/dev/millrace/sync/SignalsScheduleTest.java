@@ -75,6 +75,53 @@ class SignalsScheduleTest {
         }
     }
 
+    /** One waits at depth two, while another locks and unlocks. */
+    static final class DeepWait implements Supplier<List<Body>> {
+        private final RLock rlock = new RLock();
+        private final Condition condition = rlock.newCondition();
+        private boolean isSignalled;
+
+        @Override
+        public List<Body> get() {
+            return List.of(new Body("waits", this::await), new Body("signals", this::signal),
+                    new Body("locks", this::lock));
+        }
+
+        private void await() {
+            rlock.lockUninterruptibly();
+            rlock.lockUninterruptibly();
+            while (!isSignalled) {
+                condition.awaitUninterruptibly();
+            }
+            expectDepth(2);
+            rlock.unlock();
+            rlock.unlock();
+        }
+
+        private void signal() {
+            rlock.lockUninterruptibly();
+            isSignalled = true;
+            condition.signal();
+            expectDepth(1);
+            rlock.unlock();
+        }
+
+        private void lock() {
+            rlock.lockUninterruptibly();
+            expectDepth(1);
+            rlock.lockUninterruptibly();
+            expectDepth(2);
+            rlock.unlock();
+            rlock.unlock();
+        }
+
+        private void expectDepth(int depth) {
+            if (rlock.holdCount() != depth) {
+                throw new AssertionError("depth=" + rlock.holdCount() + " (expected: " + depth + ")");
+            }
+        }
+    }
+
     /** One comes to a barrier whose generation is complete, and is interrupted. */
     static final class InterruptedBetweenGenerations implements Supplier<List<Body>> {
         private final Barrier barrier = new Barrier(1, () -> {});
@@ -120,6 +167,11 @@ class SignalsScheduleTest {
     @Test
     void await_unlockedByAnotherWhileSignalled_leavesNobodyInLine() {
         EverySchedule.ofUpTo(2, RefusedWhileSignalled.class, "dev.millrace.sync", "dev.millrace.core");
+    }
+
+    @Test
+    void await_atDepthTwo_leavesTheLockAtDepthNoneToOthers() {
+        EverySchedule.ofUpTo(2, DeepWait.class, "dev.millrace.sync", "dev.millrace.core");
     }
 
     @Test
