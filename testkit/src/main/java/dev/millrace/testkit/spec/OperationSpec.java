@@ -31,7 +31,8 @@ public final class OperationSpec<M, A> {
 
     /**
      * The operation does to the object what this does to the model: it may change the model in place, which is a copy, and
-     * returns or throws what the operation must return or throw.
+     * returns or throws what the operation must return or throw. If the operation does not end with what this throws, the
+     * failure says what that was.
      */
     public OperationSpec<M, A> like(Effect<? super M, ? super A> effect) {
         Checks.notNull("operation " + name, "like", effect);
@@ -63,26 +64,49 @@ public final class OperationSpec<M, A> {
         } catch (OutOfMemoryError e) { // says nothing about the operation
             throw e;
         } catch (Exception | Error e) {
-            return new Operation.Thrown(e.getClass());
+            return new Operation.Thrown(e.getClass(), e.getMessage());
         }
     }
 
     /** Takes the step in {@code state}, which this may change; null if the operation cannot take effect there. */
-    @SuppressWarnings("unchecked")
     @Nullable M take(M state, Operation operation) {
+        Step<M> step = step(state, operation);
+        return step != null && fits(step, operation) ? step.state() : null;
+    }
+
+    /** What the model throws in {@code state}, which this may change, where the operation ended otherwise; null if nothing. */
+    Operation.@Nullable Thrown thrownInVain(M state, Operation operation) {
+        Step<M> step = step(state, operation);
+        return step != null && !fits(step, operation) && step.result() instanceof Operation.Thrown thrown
+                ? thrown
+                : null;
+    }
+
+    private static boolean fits(Step<?> step, Operation operation) {
+        return !operation.hasReturned() || Objects.deepEquals(step.result(), operation.output());
+    }
+
+    /** Null if the operation waits. */
+    @SuppressWarnings("unchecked")
+    private @Nullable Step<M> step(M state, Operation operation) {
         Object input = operation.input();
         A argument = (A) (input == null ? null : Arguments.copyOf(input));
-        if (!enabled.test(state, argument)) {
-            return null;
+        Step<M> step;
+        try {
+            if (!enabled.test(state, argument)) {
+                return null;
+            }
+            step = meaning().apply(state, argument);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "operation " + name + ": step=none (expected: a Step); the model throws " + e, e);
         }
-        Step<M> step = meaning().apply(state, argument);
         if (step == null || step.state() == null) {
             throw new IllegalArgumentException(
                     "operation " + name + ": step=" + step + " (expected: a Step with a state);"
                             + " say with when(...) where it waits");
         }
-        boolean fits = !operation.hasReturned() || Objects.deepEquals(step.result(), operation.output());
-        return fits ? step.state() : null;
+        return step;
     }
 
     private BiFunction<? super M, ? super A, Step<M>> meaning() {

@@ -255,9 +255,11 @@ public final class Spec<S, M> implements PlanSource {
         Map<String, OperationSpec<M, ?>> all = Map.copyOf(meanings);
         return history -> {
             Interrupts interrupts = Interrupts.in(history);
-            Verdict verdict = Linearizability.check(new Described<>(first, copy, all, part, interrupts),
-                    PlanBuilder.withoutInterrupts(history));
-            return verdict instanceof Verdict.Violation violation ? explained(violation, history, interrupts) : verdict;
+            Described<M> model = new Described<>(first, copy, all, part, interrupts);
+            Verdict verdict = Linearizability.check(model, PlanBuilder.withoutInterrupts(history));
+            return verdict instanceof Verdict.Violation violation
+                    ? explained(model.withThrown(violation), history, interrupts)
+                    : verdict;
         };
     }
 
@@ -293,6 +295,36 @@ public final class Spec<S, M> implements PlanSource {
                 throw new IllegalArgumentException(
                         "description: state=null (expected: not null, from the model's " + giver
                                 + ")");
+            }
+            return state;
+        }
+
+        /** The same, with what the model throws for the call at fault, which may be the model's mistake. */
+        Verdict.Violation withThrown(Verdict.Violation violation) {
+            Operation culprit = violation.culprit();
+            M state = culprit == null ? null : after(violation.prefix());
+            if (culprit == null || state == null) {
+                return violation;
+            }
+            Operation.Thrown thrown = Objects.requireNonNull(meanings.get(culprit.name()), culprit.name())
+                    .thrownInVain(given(copy.apply(state), "copier"), culprit);
+            return thrown == null
+                    ? violation
+                    : new Verdict.Violation(violation.reason() + said(culprit, thrown), violation.prefix(), culprit);
+        }
+
+        private static String said(Operation culprit, Operation.Thrown thrown) {
+            String message = thrown.message() == null ? "" : ": " + thrown.message();
+            return "; for " + culprit.name() + ", the model throws " + thrown + message;
+        }
+
+        private @Nullable M after(List<Operation> calls) {
+            M state = initial();
+            for (Operation call : calls) {
+                state = step(state, call);
+                if (state == null) {
+                    return null;
+                }
             }
             return state;
         }
