@@ -56,7 +56,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
         return this;
     }
 
-    /** How many permits are asked for at once, at the most; 2 unless said. */
+    /** How many permits are asked for or given back at once, at the most; 2 unless said. */
     public SemaphoreSpec<S> atOnce(int most) {
         mostAtOnce = Checks.atLeast(1, "semaphore", "atOnce", most);
         return this;
@@ -83,7 +83,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
         return acquiring("tryAcquireFor", acquire);
     }
 
-    /** Gives permits back. */
+    /** Gives permits back, all that a thread holds or as many as {@link #atOnce} says. */
     public SemaphoreSpec<S> release(Release<? super S> giveBack) {
         release = PlanBuilder.once(release, "release", Checks.notNull("semaphore", "release", giveBack));
         return this;
@@ -191,7 +191,8 @@ public final class SemaphoreSpec<S> implements PlanSource {
         IntFunction<? extends S> maker = Checks.given("semaphore", "create", create);
         Release<? super S> giveBack = Checks.given("semaphore", "release", release);
         acquiring.forEach(Runnable::run);
-        plan.own(new Action<Guarded<S>>("release", 1, (caller, _) -> caller.held(), caller -> caller.held() > 0,
+        plan.own(new Action<Guarded<S>>("release", 1, (caller, _) -> Math.min(caller.held(), mostAtOnce),
+                caller -> caller.held() > 0,
                 (guarded, input, caller) -> {
                     int many = (Integer) Objects.requireNonNull(input);
                     caller.gaveBack(many);
@@ -201,7 +202,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
                 }));
         for (String name : ACQUIRING) {
             if (plan.has(name)) {
-                plan.phrase(TAKER, name, "release").phrase(TAKER, name, name, "release");
+                plan.phrase(TAKER, name, "release").phrase(TAKER, name, name, "release", "release");
             }
         }
         if (permits <= PlanBuilder.MOST_IN_VAIN) {

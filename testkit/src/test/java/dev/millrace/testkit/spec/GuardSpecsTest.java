@@ -8,6 +8,8 @@ import dev.millrace.testkit.Result;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the presets of locks and semaphores try, and what they leave out. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -94,5 +96,43 @@ class GuardSpecsTest {
         Check.semaphore((SemaphoreSpec<OnePermit> spec) -> spec.create(_ -> new OnePermit()).acquire(OnePermit::acquire)
                 .release((semaphore, _) -> semaphore.release()).permits(1).atOnce(1))
                 .engines(Engine.CONTROLLED).seed(1).budget(Duration.ofMillis(400)).run().orThrow();
+    }
+
+    /** Knows single permits only. */
+    static final class OneByOne {
+        private int left;
+
+        OneByOne(int permits) {
+            left = permits;
+        }
+
+        synchronized void acquire() throws InterruptedException {
+            while (left == 0) {
+                wait();
+            }
+            left--;
+        }
+
+        synchronized boolean tryAcquire() {
+            if (left == 0) {
+                return false;
+            }
+            left--;
+            return true;
+        }
+
+        synchronized void release() {
+            left++;
+            notify();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void semaphore_oneAtOnce_isGivenBackOneByOne(Engine engine) {
+        Check.semaphore((SemaphoreSpec<OneByOne> spec) -> spec.create(OneByOne::new).permits(2).atOnce(1)
+                .acquire((semaphore, _) -> semaphore.acquire()).tryAcquire((semaphore, _) -> semaphore.tryAcquire())
+                .release((semaphore, _) -> semaphore.release()))
+                .engines(engine).seed(1).budget(Duration.ofMillis(400)).run().orThrow();
     }
 }
