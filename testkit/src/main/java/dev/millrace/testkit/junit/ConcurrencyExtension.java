@@ -55,7 +55,21 @@ public final class ConcurrencyExtension implements ParameterResolver, Invocation
             throw new ParameterResolutionException("concurrency test " + method.getExecutable().getName()
                     + ": parameters=" + method.getExecutable().getParameterCount() + " (expected: 1, a spec)");
         }
+        requireDeclaredNest(context);
         check(test, context.getRequiredTestClass(), method.getExecutable()).run().orThrow();
+    }
+
+    /** Another outer class, which inherits the nested one, could override what it uses; and the check would not see that. */
+    private static void requireDeclaredNest(ExtensionContext context) {
+        Class<?> inner = context.getRequiredTestClass();
+        for (Object outer : context.getRequiredTestInstances().getEnclosingInstances().reversed()) {
+            if (outer.getClass() != inner.getDeclaringClass()) {
+                throw new IllegalArgumentException("concurrency test: outer class=" + outer.getClass().getName()
+                        + " (expected: " + inner.getDeclaringClass().getName() + ", which declares " + inner.getName()
+                        + "); inherit the test method instead");
+            }
+            inner = outer.getClass();
+        }
     }
 
     private static Check check(ConcurrencyTest test, Class<?> type, Method method) {

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The method has one parameter, a spec of {@link dev.millrace.testkit.spec}. It is called several times, and for a
- * controlled run on an object of the woven test class, made by its constructor without parameters; so it uses nothing
+ * controlled run on an object of the woven test class, made by its constructor without parameters, in a {@code @Nested} class
+ * within an object of the class around it, made likewise; so it uses nothing
  * that {@code @BeforeEach} or another extension has prepared, nor what {@code @BeforeAll} has put into static fields,
  * since the woven class has static fields of its own, nor the state of an instance that {@code PER_CLASS} keeps. With
  * {@code @RepeatedTest} each repetition is a check, beside the one that there is anyway, and JUnit warns of a method that is a
  * test in two ways; a longer budget does the same. A class that inherits the method runs it as its own: its overrides
- * count, its name stands in reports, and it is woven with what it extends, up to the class that declares the method.
+ * count, its name stands in reports, and it is woven with what it extends, up to the class that declares the method. A
+ * class that inherits a {@code @Nested} one cannot run what is in that.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

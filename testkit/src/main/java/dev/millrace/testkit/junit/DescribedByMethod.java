@@ -49,21 +49,26 @@ record DescribedByMethod(Class<?> type, Method method) implements Origin {
         if (Modifier.isStatic(filler.getModifiers())) {
             return null;
         }
-        if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
-            throw new IllegalArgumentException("concurrency test: class=" + type.getName()
-                    + " (expected: no inner class, since it is made once more by itself); make it static or top-level");
-        }
-        requireEmptyConstructor(type, "made once more by itself");
-        return ReflectionSupport.newInstance(type);
+        return made(type);
+    }
+
+    /** Of an inner class, within an object of its outer one, made likewise. */
+    private static Object made(Class<?> type) {
+        Class<?> outer = type.getDeclaringClass();
+        boolean isInner = outer != null && !Modifier.isStatic(type.getModifiers());
+        requireConstructor(type, isInner ? 1 : 0, "made once more by itself");
+        return isInner ? ReflectionSupport.newInstance(type, made(outer)) : ReflectionSupport.newInstance(type);
     }
 
     static PlanSource newSpec(Class<?> type) {
-        requireEmptyConstructor(type, "made for each run");
+        requireConstructor(type, 0, "made for each run");
         return (PlanSource) ReflectionSupport.newInstance(type);
     }
 
-    private static void requireEmptyConstructor(Class<?> type, String reason) {
-        boolean has = Arrays.stream(type.getDeclaredConstructors()).anyMatch(each -> each.getParameterCount() == 0);
+    /** The outer object, of which the source says nothing, is a parameter, too. */
+    private static void requireConstructor(Class<?> type, int parameters, String reason) {
+        boolean has = Arrays.stream(type.getDeclaredConstructors())
+                .anyMatch(each -> each.getParameterCount() == parameters);
         if (!has || Modifier.isAbstract(type.getModifiers())) {
             throw new IllegalArgumentException("concurrency test: class=" + type.getName()
                     + " (expected: a constructor without parameters, since it is " + reason + ")");

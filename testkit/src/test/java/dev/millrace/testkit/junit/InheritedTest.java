@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.platform.engine.TestExecutionResult;
@@ -75,6 +76,51 @@ class InheritedTest {
         }
     }
 
+    /** What JUnit makes of it: an object of the outer class for each of an inner one. */
+    static class NestedCases {
+        final int first;
+
+        NestedCases() {
+            first = 0;
+        }
+
+        @Nested
+        class Inner {
+            private final int step = 1;
+
+            @Nested
+            class Innermost {
+
+                @ConcurrencyTest(budget = "200ms", seed = 1, engines = {Engine.STRESS, Engine.CONTROLLED})
+                void counter(Spec<AtomicInteger, Integer> spec) {
+                    spec.create(() -> new AtomicInteger(first)).model(0);
+                    spec.operation("add", sum -> sum.addAndGet(step))
+                            .steps((sum, _) -> Step.to(sum + step, sum + step));
+                }
+            }
+
+            @ConcurrencyTest(budget = "200ms", seed = 1, engines = Engine.CONTROLLED)
+            void racy(Spec<int[], Integer> spec) {
+                spec.create(() -> new int[] {first}).model(0);
+                spec.operation("add", sum -> sum[0] += step).steps((sum, _) -> Step.to(sum + step, sum + step));
+            }
+        }
+
+        @Nested
+        class NestedWithParameter {
+            NestedWithParameter(TestInfo info) {
+                assertThat(info).isNotNull();
+            }
+
+            @ConcurrencyTest(budget = "200ms", seed = 1)
+            void made(Spec<AtomicInteger, Integer> spec) {
+                spec.create(AtomicInteger::new).model(0);
+            }
+        }
+    }
+
+    static final class InheritedNest extends NestedCases {}
+
     static final class NoSpec {
         @ConcurrencyTest(budget = "200ms", seed = 1)
         void counter(PlanSource spec) {
@@ -122,6 +168,24 @@ class InheritedTest {
         assertThat(run(WithParameter.class)).isEqualTo(Map.of("counter", "concurrency test: class="
                 + WithParameter.class.getName()
                 + " (expected: a constructor without parameters, since it is made once more by itself)"));
+    }
+
+    @Test
+    void nestedClass_isMadeWithinItsOuterOne() {
+        Map<String, String> results = run(NestedCases.class);
+        assertThat(results).containsOnlyKeys("counter", "racy", "made").containsEntry("counter", "passed");
+        assertThat(results.get("racy")).startsWith(NestedCases.Inner.class.getName() + "#racy: ").contains("add|add");
+        assertThat(results.get("made")).isEqualTo("concurrency test: class="
+                + NestedCases.NestedWithParameter.class.getName()
+                + " (expected: a constructor without parameters, since it is made once more by itself)");
+    }
+
+    /** The check would make the class that declares it, and so not see what the other overrides. */
+    @Test
+    void nestedClassOfAnotherOuterClass_isAnErrorThatSaysSo() {
+        assertThat(run(InheritedNest.class).get("racy")).isEqualTo("concurrency test: outer class="
+                + InheritedNest.class.getName() + " (expected: " + NestedCases.class.getName()
+                + ", which declares " + NestedCases.Inner.class.getName() + "); inherit the test method instead");
     }
 
     @Test
