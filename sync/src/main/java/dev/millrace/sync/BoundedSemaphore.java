@@ -2,7 +2,7 @@ package dev.millrace.sync;
 
 /**
  * A semaphore that never has more permits than at first: to release what was not acquired is an error, which is mostly what one
- * wants to hear of. Apart from that it is a {@link Semaphore}.
+ * wants to hear of, and so is to ask for several permits at once, but more than that. Apart from that it is a {@link Semaphore}.
  */
 public final class BoundedSemaphore extends Semaphore {
 

@@ -212,9 +212,12 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
         return Checks.atLeast("semaphore", "many", many, 1);
     }
 
-    /** As many as there may ever be: for more one would wait for ever, and keep out whoever stands behind. */
+    /**
+     * As many as there may ever be: for more one would wait for ever, and keep out whoever stands behind. One may always be asked
+     * for, since that there are none at all is legal, and {@link #tryAcquire()} says so.
+     */
     private int requireObtainable(int many) {
-        if (requirePositive(many) > most()) {
+        if (requirePositive(many) > Math.max(1, most())) {
             throw new IllegalArgumentException("semaphore: many=" + many + " (expected: at most " + most() + ")");
         }
         return many;

@@ -226,7 +226,8 @@ class MisuseTest {
             assertThat(semaphore.available()).isEqualTo(3);
             assertThat(semaphore.tryAcquire(3, Duration.ZERO)).isTrue(); // nobody stands in line
         }
-        assertThatThrownBy(new BoundedSemaphore(0)::acquire).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new BoundedSemaphore(0).tryAcquire()).isFalse();
+        assertThatThrownBy(() -> new BoundedSemaphore(0).tryAcquire(2)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
