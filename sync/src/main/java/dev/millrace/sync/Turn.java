@@ -3,7 +3,6 @@ package dev.millrace.sync;
 import dev.millrace.core.internal.LockedLine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

@@ -55,7 +55,8 @@ class ModelPropertyTest {
         Semaphore semaphore = kind.create(initial);
         int available = initial;
         for (PermitCall call : calls) {
-            if (call.many < 1 || call.step.asksForMany() && kind.bounded() && call.many > Math.max(1, initial)) {
+            int most = kind.bounded() && call.step.asksForMany() ? Math.max(1, initial) : Integer.MAX_VALUE;
+            if (call.many < 1 || call.many > most) {
                 assertThatThrownBy(() -> run(semaphore, call)).isInstanceOf(IllegalArgumentException.class);
             } else if (call.step == Permits.RELEASE) {
                 available = release(semaphore, call.many, available, kind.bounded() ? initial : Integer.MAX_VALUE);
