@@ -9,7 +9,7 @@ package dev.millrace.sync;
  * }
  * }</pre>
  *
- * <p>Each primitive has one of these and hands it to all: it costs no allocation, it is no proof of holding anything, and to close
+ * <p>Each lock, condition and semaphore has one of these, a read-write lock two, and hands it to all: it costs no allocation, it is no proof of holding anything, and to close
  * it is the same as to unlock or to release.
  */
 @FunctionalInterface

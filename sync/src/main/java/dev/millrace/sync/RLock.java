@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any may lock; only the owner may unlock.
  *
- * <p><b>Ordering, memory, progress, blocking and interruption</b> are those of {@link Mutex}. To lock again is a read and a
- * write.
+ * <p><b>Ordering, memory, progress, blocking and interruption</b> are those of {@link Mutex}, but that to unlock is a volatile
+ * write and reads. To lock again is two reads and a write.
  *
  * <p><b>Limits.</b> {@value #MOST_DEPTH} levels.
  */

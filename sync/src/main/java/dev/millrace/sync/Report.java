@@ -28,7 +28,7 @@ public record Report(
      *
      * @param thread who
      * @param count  how many permits, or how often it has locked
-     * @param held   for how long; null if it is not watched
+     * @param held   for how long; null if it is not watched, or has come just now
      */
     public record Holder(Thread thread, int count, @Nullable Duration held) {
 
