@@ -85,7 +85,7 @@ final class Watch {
         return holdings.entrySet().stream().min(bySince()).map(Map.Entry::getKey).orElse(null);
     }
 
-    /** The only one who holds; null if nobody does, or more than one. However many hold, it looks at two. */
+    /** The only one who holds; null if nobody does, or more than one. Looks at two, and at the room that more once took. */
     @Nullable Thread soleHolder() {
         if (isClosed) {
             return null;
