@@ -1,11 +1,11 @@
 package dev.millrace.sync;
 
 import dev.millrace.core.internal.Checks;
-import java.util.Comparator;
-import java.util.Iterator;
+import dev.millrace.core.internal.SpinLock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +18,35 @@ import org.jspecify.annotations.Nullable;
  * that permits are signals here, which nobody holds, and the account is closed. Where one at a time is let in, and anybody may
  * let him out, whoever comes in takes the place of all that are noted: one of them may have been let out before he said
  * that he was in.
+ *
+ * <p><b>Progress.</b> All is done under a short lock, and each step but {@link #holders} and the emptying of the account takes a time
+ * that does not depend on how many hold.
  */
 final class Watch {
 
-    private record Holding(int count, long since) {
-        Holding plus(int many) {
-            return new Holding(count + many, since);
+    /** What one thread has taken. All of it, and the account itself, is read and written under the lock. */
+    private static final class Holding {
+        private final Thread thread;
+        private final long since = System.nanoTime();
+        private int count;
+
+        private Holding(Thread thread) {
+            this.thread = thread;
+        }
+
+        private Report.Holder report() {
+            return new Report.Holder(thread, count, Report.since(since));
         }
     }
 
     private final String name;
+    private final SpinLock lock = new SpinLock();
+
+    /** By the number of the thread, since {@code hashCode} of a thread may be a user's; in the order in which they came. */
+    private final SequencedMap<Long, Holding> holdings = new LinkedHashMap<>();
+
+    /** Once and for all; written under the lock. Volatile: who sees it outside need not take the lock. */
     private volatile boolean isClosed;
-    private final Map<Thread, Holding> holdings = new ConcurrentHashMap<>();
 
     Watch(String name) {
         if (Checks.notNull("diagnosis", "name", name).isBlank()) {
@@ -47,68 +64,76 @@ final class Watch {
         if (isClosed) {
             return;
         }
-        if (alone) {
-            holdings.clear();
+        Thread taker = Thread.currentThread();
+        lock.lock();
+        try {
+            if (alone) {
+                holdings.clear();
+            }
+            if (!isClosed) { // it may have been closed since
+                holdings.computeIfAbsent(taker.threadId(), _ -> new Holding(taker)).count += many;
+            }
+        } finally {
+            lock.unlock();
         }
-        Holding first = new Holding(many, System.nanoTime());
-        holdings.merge(Thread.currentThread(), first, (before, _) -> before.plus(many));
     }
 
     /** Notes that the calling thread gives back so many; {@code byAnybody} if it need not have taken them. */
     void givenBack(int many, boolean byAnybody) {
-        Thread giver = Thread.currentThread();
-        Holding own = holdings.get(giver);
-        if (byAnybody && (own == null || own.count() < many)) {
-            isClosed = true;
-            holdings.clear();
-        }
-        int left = many;
-        while (left > 0) {
-            Thread holder = holdings.containsKey(giver) ? giver : longestHolding();
-            if (holder == null) {
-                return;
-            }
-            left -= takeOff(holder, left);
-        }
-    }
-
-    private int takeOff(Thread holder, int most) {
-        int[] taken = {0};
-        holdings.computeIfPresent(holder, (_, holding) -> {
-            taken[0] = Math.min(most, holding.count());
-            return taken[0] == holding.count() ? null : holding.plus(-taken[0]);
-        });
-        return taken[0];
-    }
-
-    private @Nullable Thread longestHolding() {
-        return holdings.entrySet().stream().min(bySince()).map(Map.Entry::getKey).orElse(null);
-    }
-
-    /** The only one who holds; null if nobody does, or more than one. Looks at two, and at the room that more once took. */
-    @Nullable Thread soleHolder() {
         if (isClosed) {
-            return null;
+            return;
         }
-        Iterator<Thread> holders = holdings.keySet().iterator();
-        Thread first = holders.hasNext() ? holders.next() : null;
-        return holders.hasNext() ? null : first;
+        long giver = Thread.currentThread().threadId();
+        lock.lock();
+        try {
+            Holding own = holdings.get(giver);
+            if (byAnybody && (own == null || own.count < many)) {
+                isClosed = true;
+                holdings.clear();
+            }
+            takeOff(giver, many);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From what the giver has taken first, and then from the longest holding. */
+    private void takeOff(long giver, int many) {
+        int left = many;
+        while (left > 0 && !holdings.isEmpty()) {
+            Holding holding = holdings.getOrDefault(giver, longestHolding());
+            int taken = Math.min(left, holding.count);
+            left -= taken;
+            holding.count -= taken;
+            if (holding.count == 0) {
+                holdings.remove(holding.thread.threadId());
+            }
+        }
+    }
+
+    private Holding longestHolding() {
+        return holdings.sequencedValues().getFirst();
+    }
+
+    /** The only one who holds; null if nobody does, or more than one. */
+    @Nullable Thread soleHolder() {
+        lock.lock();
+        try {
+            return holdings.size() == 1 ? longestHolding().thread : null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Those who hold, the longest holding first. */
     List<Report.Holder> holders() {
-        if (isClosed) {
-            return List.of(); // also of one who was about to note what it has taken
+        List<Report.Holder> holders = new ArrayList<>();
+        lock.lock();
+        try {
+            holdings.values().forEach(holding -> holders.add(holding.report()));
+        } finally {
+            lock.unlock();
         }
-        return holdings.entrySet().stream()
-                .sorted(bySince())
-                .map(each -> new Report.Holder(each.getKey(), each.getValue().count(),
-                        Report.since(each.getValue().since())))
-                .toList();
-    }
-
-    /** By difference: the clock may run over. */
-    private static Comparator<Map.Entry<Thread, Holding>> bySince() {
-        return (one, other) -> Long.signum(one.getValue().since() - other.getValue().since());
+        return holders;
     }
 }

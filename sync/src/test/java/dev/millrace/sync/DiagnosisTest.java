@@ -192,6 +192,27 @@ class DiagnosisTest {
         assertThat(mutex.report().holders()).isEmpty();
     }
 
+    /** A class of threads may be a user's, and so is what it says of itself. */
+    @Test
+    void mutex_lockedByAThreadWhoseHashCodeThrows_isHeldByIt() throws Exception {
+        Mutex mutex = Diagnosis.watch("hostile", new Mutex());
+        List<Report.Holder> holders = new ArrayList<>();
+        Thread hostile = new Thread(() -> {
+            mutex.lockUninterruptibly();
+            holders.addAll(mutex.report().holders());
+            mutex.unlock();
+        }) {
+            @Override
+            public int hashCode() {
+                throw new IllegalStateException("hash code of a user");
+            }
+        };
+        hostile.start();
+        hostile.join();
+        assertThat(threads(holders)).allMatch(thread -> thread == hostile).hasSize(1);
+        assertThat(mutex.report().holders()).isEmpty();
+    }
+
     /** After a signal it stands at the lock, and has waited there only since then. */
     @Test
     void report_signalledAndWaitingForTheLock_countsFromTheSignal() throws Exception {
