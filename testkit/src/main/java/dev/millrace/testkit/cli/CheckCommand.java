@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -163,14 +164,39 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Where the pages go, by file; none unless asked for. */
     private Map<Path, PageFile> pages() {
-        Map<Path, PageFile> pages = new LinkedHashMap<>();
+        Map<Path, Path> pages = new LinkedHashMap<>();
         if (report != null) {
             for (Path file : files) {
                 Path page = files.size() == 1 ? report : report.resolve(file.getFileName() + ".html");
-                pages.put(file, PageFile.tried(page, spec));
+                if (!pages.containsKey(file)) {
+                    pages.put(file, alone(page, pages.values()));
+                }
             }
         }
-        return pages;
+        Map<Path, PageFile> tried = new LinkedHashMap<>();
+        pages.forEach((file, page) -> tried.put(file, PageFile.tried(page, spec)));
+        return tried;
+    }
+
+    /** A page that takes the place of no history and of no other page. */
+    private Path alone(Path page, Collection<Path> others) {
+        if (files.stream().anyMatch(file -> isSame(file, page))) {
+            throw new ParameterException(spec.commandLine(),
+                    "check: --report=" + page + " (expected: another file than those that are read)");
+        }
+        if (others.contains(page)) {
+            throw new ParameterException(spec.commandLine(),
+                    "check: --report=" + page + " (expected: one page a file); two files have this name");
+        }
+        return page;
+    }
+
+    private static boolean isSame(Path file, Path page) {
+        try {
+            return Files.isSameFile(file, page);
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
     }
 
     private FailurePage page(Path file, History history, Verdict verdict) {

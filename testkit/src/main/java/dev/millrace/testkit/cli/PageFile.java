@@ -37,7 +37,10 @@ final class PageFile {
      */
     static PageFile tried(Path path, CommandSpec command) {
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) { // else it is the root, and no file
+                Files.createDirectories(folder);
+            }
             boolean isThere = Files.exists(path);
             Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
             if (!isThere) {

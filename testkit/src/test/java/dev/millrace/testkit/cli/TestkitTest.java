@@ -257,6 +257,23 @@ class TestkitTest {
         assertUsage(check, "check: --report=" + page + " (expected: a file that can be written)");
         assertThat(check.out).isEmpty();
         assertUsage(stress(BROKEN + "Duplicating", "--report", folder.toString()), "--report=" + folder);
+        assertUsage(stress(BROKEN + "Duplicating", "--report", "/"), "--report=/ (expected: a file that can be");
+    }
+
+    @Test
+    void check_reportInThePlaceOfAHistoryOrOfAnotherPage_isUsageAndChangesNothing() throws IOException {
+        String wrong = file("wrong.jsonl", WRONG);
+        Path sameFile = folder.resolve("elsewhere").resolve("..").resolve("wrong.jsonl");
+        Path other = Files.createDirectories(folder.resolve("elsewhere")).resolve("wrong.jsonl");
+        Files.writeString(other, WRONG);
+        assertUsage(run("check", "--model", "queue", wrong, "--report", sameFile.toString()),
+                "check: --report=" + sameFile + " (expected: another file than those that are read)");
+        assertThat(Path.of(wrong)).content().isEqualTo(WRONG);
+
+        Path pages = folder.resolve("pages");
+        assertUsage(run("check", "--model", "queue", wrong, other.toString(), "--report", pages.toString()),
+                "(expected: one page a file); two files have this name");
+        assertThat(pages).doesNotExist();
     }
 
     @Test
