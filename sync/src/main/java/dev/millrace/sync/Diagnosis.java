@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * // Semaphore connections: available=9, waiting=0; held by worker-7 for 80 ms
  * }</pre>
  *
- * <p>To watch a primitive names it, and has it remember who takes it: that costs some tens of nanoseconds each time. What is
+ * <p>To watch a primitive names it, and has it remember who takes it: that costs a fraction of a microsecond each time. What is
  * not watched does nothing for this class until a thread waits there.
  *
  * <p>The tools of the JVM see it too: a thread dump names the owner that a platform thread waits for, and {@code
