@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * let him out, whoever comes in takes the place of all that are noted: one of them may have been let out before he said
  * that he was in.
  *
- * <p><b>Progress.</b> All is done under a short lock, and each step but {@link #holders} and the emptying of the account takes a time
- * that does not depend on how many hold.
+ * <p><b>Progress.</b> Any thread may call any method. All is done under a short lock, which is taken under that of a guard's line too
+ * and never the other way round. What does not depend on how many hold: to take, but for the growth of the table, to give back
+ * what one has taken, and to tell the sole holder.
  */
 final class Watch {
 
