@@ -4,7 +4,7 @@ import dev.millrace.core.internal.Checks;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,11 +108,23 @@ public final class Diagnosis {
      * @return the cycles, each once
      */
     public static List<Deadlock> deadlocks() {
-        List<Thread> threads = new ArrayList<>(Thread.getAllStackTraces().keySet());
-        watched().flatMap(each -> each.waiters().stream())
-                .map(Report.Waiter::thread)
-                .forEach(threads::add);
-        return WaitGraph.deadlocks(threads);
+        Stream<Thread> waiting = watched().flatMap(each -> each.waiters().stream()).map(Report.Waiter::thread);
+        return WaitGraph.deadlocks(Stream.concat(platformThreads(), waiting).toList());
+    }
+
+    /** Not as keys of {@link Thread#getAllStackTraces}: it asks each for its hash code, which may be a user's. */
+    private static Stream<Thread> platformThreads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[root.activeCount() + 16];
+        int count = root.enumerate(threads);
+        while (count == threads.length) { // there may be more than found room
+            threads = new Thread[2 * count];
+            count = root.enumerate(threads);
+        }
+        return Arrays.stream(threads, 0, count);
     }
 
     /**

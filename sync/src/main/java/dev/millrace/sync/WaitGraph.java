@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,30 +25,40 @@ import org.jspecify.annotations.Nullable;
  * <p>Each thread is looked at on its own, so what is found need not have been so at any one moment. A cycle is therefore looked at
  * once more: a turn is made for one wait, so a thread that is found with the same turn again waited from the first look at it to the
  * second, and the moment between the two rounds lies within that for all of them.
+ *
+ * <p>Threads are known by their numbers, since their classes may be a user's, and so may be what these say of being equal.
  */
 final class WaitGraph {
 
     /** What one thread waits for. */
-    private record Wait(Thread thread, Guard guard, Turn turn, Set<Thread> holders) {
+    private record Wait(Thread thread, Guard guard, Turn turn, Map<Long, Thread> holders) {
 
-        /** One of the holders, itself only if there is no other. */
-        Thread next() {
-            return holders.stream().filter(holder -> holder != thread).findFirst().orElse(thread);
+        long number() {
+            return thread.threadId();
+        }
+
+        /** The number of one of the holders, its own only if there is no other. */
+        long next() {
+            return holders.keySet().stream().filter(holder -> holder != number()).findFirst().orElse(number());
         }
     }
 
     /** Who stands before a guard and who is in: one look at it, for all its threads. */
-    private record Crowd(Map<Thread, Turn> turns, Set<Thread> holders) {
+    private record Crowd(Map<Long, Turn> turns, Map<Long, Thread> holders) {
 
         static Crowd at(Guard guard) {
-            Map<Thread, Turn> turns = guard.turns().stream()
-                    .collect(Collectors.toMap(turn -> turn.thread, Function.identity(), (first, _) -> first));
-            return new Crowd(turns, guard.holders().stream().map(Report.Holder::thread).collect(Collectors.toSet()));
+            return new Crowd(
+                    byNumber(guard.turns().stream(), turn -> turn.thread.threadId()),
+                    byNumber(guard.holders().stream().map(Report.Holder::thread), Thread::threadId));
+        }
+
+        private static <T> Map<Long, T> byNumber(Stream<T> all, Function<T, Long> number) {
+            return all.collect(Collectors.toMap(number, Function.identity(), (first, _) -> first));
         }
     }
 
     private final Map<Guard, Crowd> crowds = new HashMap<>();
-    private final Map<Thread, Wait> waits = new LinkedHashMap<>();
+    private final Map<Long, Wait> waits = new LinkedHashMap<>();
 
     private WaitGraph() {}
 
@@ -64,8 +74,8 @@ final class WaitGraph {
         Deque<Thread> unseen = new ArrayDeque<>(threads);
         while (!unseen.isEmpty()) {
             Wait wait = waitOf(unseen.remove(), guard -> crowds.computeIfAbsent(guard, Crowd::at));
-            if (wait != null && waits.putIfAbsent(wait.thread, wait) == null) {
-                unseen.addAll(wait.holders);
+            if (wait != null && waits.putIfAbsent(wait.number(), wait) == null) {
+                unseen.addAll(wait.holders.values());
             }
         }
     }
@@ -80,29 +90,30 @@ final class WaitGraph {
             return null;
         }
         Crowd crowd = look.apply(guard);
-        Turn turn = crowd.turns.get(thread);
+        Turn turn = crowd.turns.get(thread.threadId());
         return turn == null ? null : new Wait(thread, guard, turn, crowd.holders);
     }
 
     private void strikeOff() {
-        while (waits.values().removeIf(wait -> wait.holders.isEmpty() || !waits.keySet().containsAll(wait.holders))) {
+        while (waits.values()
+                .removeIf(wait -> wait.holders.isEmpty() || !waits.keySet().containsAll(wait.holders.keySet()))) {
             // until all who are left wait for such as are left
         }
     }
 
     private List<List<Wait>> cycles() {
         List<List<Wait>> cycles = new ArrayList<>();
-        Map<Thread, Wait> left = new LinkedHashMap<>(waits);
+        Map<Long, Wait> left = new LinkedHashMap<>(waits);
         while (!left.isEmpty()) {
-            Map<Thread, Wait> path = new LinkedHashMap<>();
-            Thread next = left.keySet().iterator().next();
+            Map<Long, Wait> path = new LinkedHashMap<>();
+            long next = left.keySet().iterator().next();
             for (Wait wait = left.get(next); wait != null
                     && path.putIfAbsent(next, wait) == null; wait = left.get(next)) {
                 next = wait.next();
             }
             if (path.containsKey(next)) { // else it leads to a cycle that is known
-                List<Thread> threads = List.copyOf(path.keySet());
-                cycles.add(List.copyOf(path.values()).subList(threads.indexOf(next), threads.size()));
+                List<Long> numbers = List.copyOf(path.keySet());
+                cycles.add(List.copyOf(path.values()).subList(numbers.indexOf(next), numbers.size()));
             }
             left.keySet().removeAll(path.keySet());
         }
@@ -112,7 +123,7 @@ final class WaitGraph {
     private static boolean stillWaits(List<Wait> cycle) {
         return cycle.stream().allMatch(wait -> {
             Wait now = waitOf(wait.thread, Crowd::at);
-            return now != null && now.turn == wait.turn && now.holders.equals(wait.holders);
+            return now != null && now.turn == wait.turn && now.holders.keySet().equals(wait.holders.keySet());
         });
     }
 

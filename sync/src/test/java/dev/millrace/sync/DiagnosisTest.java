@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -197,20 +198,46 @@ class DiagnosisTest {
     void mutex_lockedByAThreadWhoseHashCodeThrows_isHeldByIt() throws Exception {
         Mutex mutex = Diagnosis.watch("hostile", new Mutex());
         List<Report.Holder> holders = new ArrayList<>();
-        Thread hostile = new Thread(() -> {
+        Thread hostile = hostile(() -> {
             mutex.lockUninterruptibly();
             holders.addAll(mutex.report().holders());
             mutex.unlock();
-        }) {
-            @Override
-            public int hashCode() {
-                throw new IllegalStateException("hash code of a user");
-            }
-        };
+        });
         hostile.start();
         hostile.join();
         assertThat(threads(holders)).allMatch(thread -> thread == hostile).hasSize(1);
         assertThat(mutex.report().holders()).isEmpty();
+    }
+
+    private static Thread hostile(Runnable body) {
+        return new Thread(body) {
+            @Override
+            public int hashCode() {
+                throw new IllegalStateException("hash code of a user");
+            }
+
+            @Override
+            public boolean equals(@Nullable Object other) {
+                throw new IllegalStateException("equality of a user");
+            }
+        };
+    }
+
+    @Test
+    void deadlocks_ofAThreadWhoseHashCodeThrows_areFound() throws Exception {
+        Mutex mutex = Diagnosis.watch("hostile and twice", new Mutex());
+        Thread hostile = hostile(() -> {
+            mutex.lockUninterruptibly();
+            mutex.lockUninterruptibly();
+        });
+        hostile.start();
+        Running.until("it waits for itself", () -> mutex.waiting() == 1);
+        Running.until(
+                "it is found",
+                () -> Diagnosis.deadlocks().stream().flatMap(deadlock -> deadlock.cycle().stream())
+                        .anyMatch(link -> link.thread() == hostile));
+        mutex.unlock();
+        hostile.join();
     }
 
     /** After a signal it stands at the lock, and has waited there only since then. */
