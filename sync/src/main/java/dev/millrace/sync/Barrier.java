@@ -232,9 +232,11 @@ public final class Barrier extends Gate {
     }
 
     /** For one of its parties, which may have come after all others were forgotten. */
-    private static BrokenBarrierException brokenWith(Generation generation) {
+    private BrokenBarrierException brokenWith(Generation generation) {
         generation.wakeAll();
-        return broken();
+        return current == generation
+                ? broken()
+                : new BrokenBarrierException("barrier: reset=true (expected: false while threads wait); come again");
     }
 
     private void awaitEnd(Generation generation, Deadline deadline) throws InterruptedException, TimeoutException {

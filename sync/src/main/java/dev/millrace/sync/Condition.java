@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What threads that hold a lock wait for, and are told of by others that hold it. It is a {@link Lockable} itself: to lock it is
@@ -223,6 +224,11 @@ public final class Condition extends Watchable implements Lockable {
     @Override
     String state() {
         return "awaiting=" + awaiting() + ", lock=" + lockable;
+    }
+
+    @Override
+    @Nullable Thread holder() {
+        return null;
     }
 
     /** Nobody: those who wait here do so for a signal, which anybody may give that holds the lock. */

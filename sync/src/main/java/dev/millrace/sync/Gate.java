@@ -6,6 +6,7 @@ import dev.millrace.core.wait.WaitStrategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What opens for all that wait at once: what events, latches and barriers have in common. */
 abstract class Gate extends Watchable {
@@ -42,6 +43,11 @@ abstract class Gate extends Watchable {
 
     final int standing() {
         return line.size();
+    }
+
+    @Override
+    final @Nullable Thread holder() {
+        return null;
     }
 
     @Override

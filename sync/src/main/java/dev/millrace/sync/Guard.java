@@ -48,17 +48,21 @@ abstract class Guard extends Watchable {
         this.fair = fair;
     }
 
-    /** Tries to be let in, at once; called by {@link #attemptAndTell} alone, which tells who watches. */
+    /**
+     * Tries to be let in, at once; called by {@link #attemptAndTell} alone, which tells who watches. Waits for nobody and runs
+     * nobody else's code: it may be under the lock of the account.
+     */
     abstract boolean attempt(int request);
+
+    /**
+     * Lets one out who asked for that, by a volatile or stronger write; false, and nothing changes, if nobody is in. Called by {@link
+     * #giveBackAndTell} alone, as {@link #attempt} by its own.
+     */
+    abstract boolean giveBack(int request);
 
     /** How many are taken by who asks for that; permits or one. */
     int weight(int request) {
         return 1;
-    }
-
-    /** Whether one at a time is in, and anybody may let him out. */
-    boolean letsInOne() {
-        return false;
     }
 
     /** Whether to give back without having taken is a use of it, and no slip. */
@@ -91,21 +95,39 @@ abstract class Guard extends Watchable {
 
     /** Tries to be let in, at once; for the first in line only, and for those who come if that is not fair. */
     final boolean attemptAndTell(int request) {
-        boolean in = attempt(request);
-        if (in) {
-            Watch watch = watch();
-            if (watch != null) {
-                watch.taken(weight(request), letsInOne());
-            }
-        }
-        return in;
+        Watch watch = watch();
+        return (watch == null || watch.isClosed()) ? attempt(request) : attemptWatched(watch, request);
     }
 
-    /** Tells who watches that the caller gives back so many, before it wakes anybody. */
-    final void tellGivingBack(int many) {
+    private boolean attemptWatched(Watch watch, int request) {
+        watch.lock();
+        try {
+            boolean in = attempt(request);
+            if (in) {
+                watch.taken(weight(request));
+            }
+            return in;
+        } finally {
+            watch.unlock();
+        }
+    }
+
+    /** Lets one out who asked for that; false if nobody is in. The caller then wakes who waits, if that may help. */
+    final boolean giveBackAndTell(int request) {
         Watch watch = watch();
-        if (watch != null) {
-            watch.givenBack(many, mayGiveWhatWasNotTaken());
+        return (watch == null || watch.isClosed()) ? giveBack(request) : giveBackWatched(watch, request);
+    }
+
+    private boolean giveBackWatched(Watch watch, int request) {
+        watch.lock();
+        try {
+            boolean out = giveBack(request);
+            if (out) {
+                watch.givenBack(weight(request), mayGiveWhatWasNotTaken());
+            }
+            return out;
+        } finally {
+            watch.unlock();
         }
     }
 
@@ -372,6 +394,13 @@ abstract class Guard extends Watchable {
     /** How many threads wait, at some moment during the call. */
     final int standing() {
         return line.size();
+    }
+
+    /** The one who has held it for the longest time, if that is watched. */
+    @Override
+    @Nullable Thread holder() {
+        Watch watch = watch();
+        return watch == null ? null : watch.longestHolder();
     }
 
     /** Who has taken what, if that is watched. */

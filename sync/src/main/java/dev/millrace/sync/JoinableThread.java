@@ -419,12 +419,12 @@ public final class JoinableThread<T extends @Nullable Object> {
     }
 
     private String about(String what) {
-        return SUBJECT + " " + name() + ": " + what;
+        return SUBJECT + " " + Errors.onOneLine(name()) + ": " + what;
     }
 
     @Override
     public String toString() {
-        return "JoinableThread[" + name() + ", "
+        return "JoinableThread[" + Errors.onOneLine(name()) + ", "
                 + (isDone()
                         ? cancelled ? "cancelled" : failure == null ? "done" : "failed"
                         : state == State.NEW ? "new" : "running")

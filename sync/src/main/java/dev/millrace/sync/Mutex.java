@@ -3,7 +3,6 @@ package dev.millrace.sync;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A lock without an owner: whoever likes may unlock it, and nobody may lock it twice. It is Python's {@code Lock}, and a
@@ -61,8 +60,7 @@ public final class Mutex extends ExclusiveLock {
 
     @Override
     public void unlock() {
-        tellGivingBack(1); // if it is free, nobody is noted
-        if ((int) STATE.getAndSet(this, FREE) == FREE) {
+        if (!giveBackAndTell(1)) {
             throw Errors.notHeld("mutex");
         }
         wakeFirst();
@@ -74,19 +72,13 @@ public final class Mutex extends ExclusiveLock {
     }
 
     @Override
-    boolean letsInOne() {
-        return true;
-    }
-
-    /** None while it is free, whoever is still noted. */
-    @Override
-    List<Report.Holder> holders() {
-        return isLocked() ? super.holders() : List.of();
-    }
-
-    @Override
     boolean attempt(int request) {
         return state == FREE && STATE.compareAndSet(this, FREE, HELD); // look first: a failed update costs as much as a good one
+    }
+
+    @Override
+    boolean giveBack(int request) {
+        return (int) STATE.getAndSet(this, FREE) == HELD;
     }
 
     @Override

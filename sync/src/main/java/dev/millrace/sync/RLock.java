@@ -87,8 +87,7 @@ public final class RLock extends ExclusiveLock {
     }
 
     private void free() {
-        tellGivingBack(1);
-        owner = null;
+        giveBackAndTell(1);
         wakeFirst();
     }
 
@@ -139,6 +138,13 @@ public final class RLock extends ExclusiveLock {
         return false;
     }
 
+    /** Frees the lock; by its owner. */
+    @Override
+    boolean giveBack(int request) {
+        owner = null;
+        return true;
+    }
+
     @Override
     boolean isOpen() {
         return owner == null;
@@ -164,6 +170,11 @@ public final class RLock extends ExclusiveLock {
 
     @Override
     @Nullable Thread soleHolder() {
+        return owner();
+    }
+
+    @Override
+    @Nullable Thread holder() {
         return owner();
     }
 

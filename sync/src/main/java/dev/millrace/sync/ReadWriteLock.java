@@ -128,20 +128,13 @@ public final class ReadWriteLock extends LockGuard {
      * @throws IllegalMonitorStateException if nobody reads; nothing changes
      */
     public void unlockRead() {
-        if (isWatched() && readers() > 0) {
-            tellGivingBack(1);
+        if (!giveBackAndTell(READ)) {
+            throw notHeld("read-write lock", "to read");
         }
-        int before = state;
-        while (before > FREE) {
-            if (STATE.compareAndSet(this, before, before - 1)) {
-                if (before == 1 || before == MOST_READERS) { // one may write now, or one more may read
-                    wakeFirst();
-                }
-                return;
-            }
-            before = state;
+        // Else whoever is in now wakes a writer when he goes; but one who is shown to hold it must not be shown when he has gone.
+        if (state == FREE || isFirst(READ) || isWatched()) {
+            wakeFirst();
         }
-        throw notHeld("read-write lock", "to read");
     }
 
     /** Nobody holds it in this way: nobody at all, or in the other one. */
@@ -158,10 +151,7 @@ public final class ReadWriteLock extends LockGuard {
      * @throws IllegalMonitorStateException if nobody writes; nothing changes
      */
     public void unlockWrite() {
-        if (isWatched() && isWriteLocked()) {
-            tellGivingBack(1);
-        }
-        if (!STATE.compareAndSet(this, WRITTEN, FREE)) {
+        if (!giveBackAndTell(WRITE)) {
             throw notHeld("read-write lock", "to write");
         }
         wakeFirst();
@@ -227,6 +217,22 @@ public final class ReadWriteLock extends LockGuard {
         int before = state;
         while (before >= FREE && before < MOST_READERS) {
             if (STATE.compareAndSet(this, before, before + 1)) {
+                return true;
+            }
+            before = state;
+        }
+        return false;
+    }
+
+    @Override
+    boolean giveBack(int request) {
+        return request == WRITE ? STATE.compareAndSet(this, WRITTEN, FREE) : endReading();
+    }
+
+    private boolean endReading() {
+        int before = state;
+        while (before > FREE) {
+            if (STATE.compareAndSet(this, before, before - 1)) {
                 return true;
             }
             before = state;

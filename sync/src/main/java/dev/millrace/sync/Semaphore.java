@@ -163,13 +163,7 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
      * @throws IllegalStateException    if there would be more permits than the most; then nothing changes
      */
     public final void release(int many) {
-        int before = permits;
-        int after = raised(before, requirePositive(many));
-        while (!PERMITS.compareAndSet(this, before, after)) {
-            before = permits;
-            after = raised(before, many);
-        }
-        tellGivingBack(many); // only now: it might have been refused; and before who waits looks who holds it
+        giveBackAndTell(requirePositive(many));
         wakeFirst();
     }
 
@@ -233,6 +227,17 @@ public sealed class Semaphore extends Guard permits BoundedSemaphore {
             before = permits;
         }
         return false;
+    }
+
+    @Override
+    final boolean giveBack(int many) {
+        int before = permits;
+        int after = raised(before, many);
+        while (!PERMITS.compareAndSet(this, before, after)) {
+            before = permits;
+            after = raised(before, many);
+        }
+        return true;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.millrace.sync;
 
-import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -52,8 +51,7 @@ final class WaitEvent extends Event {
         event.kind = at.kind();
         event.name = at.name();
         event.goal = goal;
-        List<Report.Holder> holders = at.holders();
-        event.holder = holders.isEmpty() ? null : holders.getFirst().thread();
+        event.holder = at.holder(); // one of them, however many there are: this is on the way of each wait
         event.begin();
         return event;
     }

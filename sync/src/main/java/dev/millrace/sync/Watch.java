@@ -11,13 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of a primitive, and the account of who has taken what and not given it back.
  *
- * <p>Taking is noted afterwards and giving back before, by the thread that does it, so whoever takes what was given back is
- * noted after that; a report may miss one who has just come. A semaphore may refuse to be given so many, and notes it
- * afterwards: a report may still tell of one who is about to return from there. What a thread gives back beyond what it has
- * taken is counted against the one that has held for the longest time; but where anybody may give, as with semaphores, it says
- * that permits are signals here, which nobody holds, and the account is closed. Where one at a time is let in, and anybody may
- * let him out, whoever comes in takes the place of all that are noted: one of them may have been let out before he said
- * that he was in.
+ * <p>Who is let in, or lets another one in by giving back, does that and notes it as one step, under the lock of the account.
+ * So the account tells at every moment who has what, however soon somebody else gives it back. What a thread gives back beyond what
+ * it has taken is counted against the one that has held for the longest time; but where anybody may give, as with semaphores, it
+ * says that permits are signals here, which nobody holds, and the account is closed.
  *
  * <p><b>Progress.</b> Any thread may call any method. All is done under a short lock, which is taken under that of a guard's line too
  * and never the other way round. What does not depend on how many hold: to take, but for the growth of the table, to give back
@@ -60,42 +57,37 @@ final class Watch {
         return name;
     }
 
-    /** Notes that the calling thread has taken so many; {@code alone} if nobody else can have any now. */
-    void taken(int many, boolean alone) {
-        if (isClosed) {
-            return;
-        }
-        Thread taker = Thread.currentThread();
+    /** Whether nothing is noted any more. */
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Begins one step of taking or giving back and noting it. */
+    void lock() {
         lock.lock();
-        try {
-            if (alone) {
-                holdings.clear();
-            }
-            if (!isClosed) { // it may have been closed since
-                holdings.computeIfAbsent(taker.threadId(), _ -> new Holding(taker)).count += many;
-            }
-        } finally {
-            lock.unlock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    /** Notes that the calling thread has taken so many; under the lock. */
+    void taken(int many) {
+        if (!isClosed) { // it may have been closed since the caller looked
+            Thread taker = Thread.currentThread();
+            holdings.computeIfAbsent(taker.threadId(), _ -> new Holding(taker)).count += many;
         }
     }
 
-    /** Notes that the calling thread gives back so many; {@code byAnybody} if it need not have taken them. */
+    /** Notes that the calling thread has given back so many; {@code byAnybody} if it need not have taken them. Under the lock. */
     void givenBack(int many, boolean byAnybody) {
-        if (isClosed) {
-            return;
-        }
         long giver = Thread.currentThread().threadId();
-        lock.lock();
-        try {
-            Holding own = holdings.get(giver);
-            if (byAnybody && (own == null || own.count < many)) {
-                isClosed = true;
-                holdings.clear();
-            }
-            takeOff(giver, many);
-        } finally {
-            lock.unlock();
+        Holding own = holdings.get(giver);
+        if (byAnybody && (own == null || own.count < many)) {
+            isClosed = true;
+            holdings.clear();
         }
+        takeOff(giver, many);
     }
 
     /** From what the giver has taken first, and then from the longest holding. */
@@ -114,6 +106,16 @@ final class Watch {
 
     private Holding longestHolding() {
         return holdings.sequencedValues().getFirst();
+    }
+
+    /** Who has held for the longest time; null if nobody holds. */
+    @Nullable Thread longestHolder() {
+        lock.lock();
+        try {
+            return holdings.isEmpty() ? null : longestHolding().thread;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The only one who holds; null if nobody does, or more than one. */

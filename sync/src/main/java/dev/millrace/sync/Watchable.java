@@ -47,6 +47,9 @@ abstract non-sealed class Watchable implements Primitive {
     /** How it is, in few words. */
     abstract String state();
 
+    /** One who holds it, the longest holding of all; as far as that is known. */
+    abstract @Nullable Thread holder();
+
     /** Who holds it, as far as that is known. */
     abstract List<Report.Holder> holders();
 

@@ -445,6 +445,58 @@ class BarrierTest {
         assertThat(next.result()).isZero();
     }
 
+    /** All have come, though the last one has not begun to let them go. */
+    @Test
+    void await_interruptedNewcomerWhenAllHaveCome_leavesThoseAlone() throws Exception {
+        Barrier barrier = new Barrier(2);
+        Generation complete = complete(barrier);
+        Running.doing(virtual, () -> {
+            Thread.currentThread().interrupt();
+            assertThat(catchThrowable(barrier::await)).isInstanceOf(InterruptedException.class);
+        }).result();
+        assertThat(complete.isBroken()).isFalse();
+        assertThat(complete.isBeforeABrokenOne()).isTrue();
+    }
+
+    /** It can break neither the one that is complete nor, as a late comer, the one that is known to follow; but that as its party. */
+    @Test
+    void await_newcomerInterruptedWhenTheNextIsDecided_givesUpThere() throws Exception {
+        Barrier barrier = new Barrier(2);
+        Generation complete = complete(barrier);
+        Running<Integer> newcomer = Running.start(virtual, () -> barrier.await());
+        Running.until("it waits for the next", () -> barrier.report().waiters().size() == 2);
+        Generation next = complete.next();
+        newcomer.interrupt();
+        long start = System.nanoTime();
+        Running.until("it has seen that", () -> System.nanoTime() - start > Duration.ofMillis(20).toNanos());
+        assertThat(complete.trips() && complete.passes()).isTrue();
+        assertThat(newcomer.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(next.isBroken()).isTrue();
+        assertThat(barrier.generation()).isSameAs(next);
+    }
+
+    private static Generation complete(Barrier barrier) {
+        Generation generation = barrier.generation();
+        for (int i = 0; i < barrier.parties(); i++) {
+            assertThat(generation.come(barrier.parties())).isEqualTo(i);
+        }
+        return generation;
+    }
+
+    /** It is told to come again, since the barrier is whole; to reset it would throw those out who have. */
+    @Test
+    void reset_whileOneWaits_tellsItThat() throws Exception {
+        Barrier barrier = new Barrier(2);
+        Running<Integer> waiter = come(barrier, 1);
+        barrier.reset();
+        assertThat(waiter.failure()).isInstanceOf(BrokenBarrierException.class)
+                .hasMessage("barrier: reset=true (expected: false while threads wait); come again");
+        assertThat(barrier.isBroken()).isFalse();
+        Running<Integer> other = come(barrier, 1);
+        barrier.abort();
+        assertThat(other.failure()).hasMessage("barrier: broken=true (expected: false); reset it");
+    }
+
     @Test
     void reset_broken_whole() throws Exception {
         Barrier barrier = new Barrier(2);

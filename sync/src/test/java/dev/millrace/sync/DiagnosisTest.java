@@ -180,17 +180,27 @@ class DiagnosisTest {
         taker.result();
     }
 
-    /** Somebody unlocks a mutex before the one who has locked it has said so. */
+    /** Readers have no names: who ends to read without having begun ends for the one who reads for the longest time. */
     @Test
-    void mutex_unlockedBeforeItWasNoted_isHeldByNobodyAndThenByTheNext() throws Exception {
-        Mutex mutex = Diagnosis.watch("early", new Mutex());
-        Watch watch = Objects.requireNonNull(mutex.watch());
-        Running.doing(virtual, () -> watch.taken(1, true)).result(); // it is free again by now
-        assertThat(mutex.report().holders()).isEmpty();
-        mutex.lock();
-        assertThat(threads(mutex.report().holders())).containsExactly(Thread.currentThread());
-        mutex.unlock();
-        assertThat(mutex.report().holders()).isEmpty();
+    void readWriteLock_unlockedByAnother_isHeldByTheLaterReader() throws Exception {
+        ReadWriteLock lock = Diagnosis.watch("read by two", new ReadWriteLock());
+        Running.doing(virtual, lock::lockRead).result();
+        Running<Boolean> second = Running.doing(virtual, lock::lockRead);
+        second.result();
+        lock.unlockRead();
+        assertThat(threads(lock.report().holders())).containsExactly(second.thread());
+        lock.unlockRead();
+        assertThat(lock.report().holders()).isEmpty();
+        assertThatThrownBy(lock::unlockRead).isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    /** A semaphore that signals refuses what it must as any other. */
+    @Test
+    void boundedSemaphore_watched_releaseRefused_lettingNobodyWait() throws Exception {
+        BoundedSemaphore semaphore = Diagnosis.watch("refusing", new BoundedSemaphore(1));
+        assertThatThrownBy(semaphore::release).isInstanceOf(IllegalStateException.class);
+        Running.doing(virtual, semaphore::acquire).result();
+        assertThat(counts(semaphore)).containsExactly(1);
     }
 
     /** A class of threads may be a user's, and so is what it says of itself. */

@@ -47,6 +47,11 @@ class GuardTest {
         }
 
         @Override
+        boolean giveBack(int request) {
+            throw new AssertionError("request=" + request + " (expected: nobody lets anybody out)");
+        }
+
+        @Override
         boolean isOpen() {
             return open;
         }

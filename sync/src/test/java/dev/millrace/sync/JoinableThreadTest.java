@@ -76,6 +76,14 @@ class JoinableThreadTest {
 
     @DisplayName("TH-01 one builder names each of its threads anew")
     @Test
+    void name_ofTwoLines_isToldOnOne() throws Exception {
+        JoinableThread<Integer> thread = JoinableThread.platform().name("one\ntwo").unstarted(() -> 1);
+        assertThat(thread).hasToString("JoinableThread[one two, new]");
+        assertThat(thread.name()).isEqualTo("one\ntwo");
+        assertThatThrownBy(thread::join).hasMessageStartingWith("joinable thread one two: started=false");
+    }
+
+    @Test
     void name_ofTwoThreadsOfOneBuilder_differs() {
         JoinableThread.Builder builder = builder(true);
 

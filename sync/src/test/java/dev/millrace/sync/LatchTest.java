@@ -3,9 +3,11 @@ package dev.millrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.millrace.core.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +25,25 @@ class LatchTest {
 
     LatchTest(boolean virtual) {
         this.virtual = virtual;
+    }
+
+    /** Who was woken for another, who has left meanwhile, goes on waiting. */
+    @Test
+    void awaitUntil_wokenThoughItIsNotSo_waitsOn() throws Exception {
+        AtomicBoolean isSo = new AtomicBoolean();
+        Latch gate = new Latch(1);
+        Running<Boolean> waiter = Running.start(true,
+                () -> gate.awaitUntil(isSo::get, Deadline.after(Duration.ofDays(1))));
+        for (int round = 0; round < 3; round++) {
+            Running.until("it waits", () -> gate.waiting() == 1);
+            gate.open();
+        }
+        isSo.set(true);
+        Running.until("it has gone", () -> {
+            gate.open();
+            return gate.waiting() == 0;
+        });
+        assertThat(waiter.result()).isTrue();
     }
 
     @Test

@@ -77,6 +77,45 @@ class ToolsOfTheJvmTest {
         assertThat(second.failure()).isInstanceOf(InterruptedException.class);
     }
 
+    /** The only reader is shown to a writer, and goes while another one reads. */
+    @Test
+    void threadInfo_readerGoesWhileAnotherReads_namesTheOther() throws Exception {
+        ReadWriteLock lock = Diagnosis.watch("read", new ReadWriteLock());
+        lock.lockRead();
+        Running<Boolean> writer = Running.doing(false, lock::lockWrite);
+        String reader = Thread.currentThread().getName();
+        Running.until("the dump shows it", () -> reader.equals(infoOf(writer.thread()).getLockOwnerName()));
+        writer.awaitParked();
+        Event over = new Event();
+        Running<Boolean> other = Running.start(false, "other reader", () -> {
+            assertThat(lock.tryLockRead()).isTrue();
+            over.await();
+            lock.unlockRead();
+            return true;
+        });
+        Running.until("both read", () -> lock.readers() == 2);
+        lock.unlockRead();
+        Running.until("the dump shows it", () -> "other reader".equals(infoOf(writer.thread()).getLockOwnerName()));
+        over.set();
+        other.result();
+        writer.result();
+    }
+
+    /** Who has given up is in no line any more, and nothing keeps the thread that it waited for. */
+    @Test
+    void blocker_onlyWaiterGaveUp_showsNobody() throws Exception {
+        RLock lock = new RLock();
+        lock.lock();
+        Running<Boolean> waiter = Running.doing(false, lock::lock);
+        Running.until("it is parked", () -> LockSupport.getBlocker(waiter.thread()) instanceof Blocker);
+        Blocker blocker = (Blocker) Objects.requireNonNull(LockSupport.getBlocker(waiter.thread()));
+        assertThat(blocker.shown()).isSameAs(Thread.currentThread());
+        waiter.interrupt();
+        assertThat(waiter.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(blocker.shown()).isNull();
+        lock.unlock();
+    }
+
     /** Several contend, until the one who is in stays in: all others rest then, and see him. */
     @Test
     void threadInfo_afterContention_namesTheOwnerToAll() throws Exception {
@@ -342,6 +381,27 @@ class ToolsOfTheJvmTest {
         events.removeIf(each -> !name.equals(each.getString("name")));
         events.sort(Comparator.comparing(RecordedEvent::getStartTime));
         return events;
+    }
+
+    /** Of many that hold it, one is told: whatever is recorded, a wait costs the same. */
+    @Test
+    void flightRecorder_waitAtWhatManyHold_allocatesLittle() throws Exception {
+        ReadWriteLock lock = Diagnosis.watch("read by many", new ReadWriteLock());
+        for (int i = 0; i < 2_000; i++) {
+            Running.doing(true, lock::lockRead).result();
+        }
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.millrace.sync.Wait");
+            recording.start();
+            com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory
+                    .getThreadMXBean();
+            lock.tryLockWrite(Duration.ZERO); // loads its classes
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 10; i++) {
+                assertThat(lock.tryLockWrite(Duration.ZERO)).isFalse();
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes").isLessThan(20_000);
+        }
     }
 
     @Test
