@@ -19,9 +19,10 @@ final class Monitor {
     /** In {@link Object#wait()}, in the order in which they came. */
     final List<Strand> waiters = new ArrayList<>(2);
 
+    /** All but those who were interrupted before: they wait no more, and take no notification with them. */
     void notifyAllWaiters() {
         for (Strand waiter : waiters) {
-            waiter.notified = true;
+            waiter.notified = !waiter.thread.isInterrupted();
         }
         waiters.clear();
     }

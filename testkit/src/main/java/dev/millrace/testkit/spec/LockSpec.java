@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The test of a lock: no two threads inside, nobody waits for a lock that is free, and, where it is said, only the owner
- * unlocks, the owner may lock again, and who comes first is served first.
+ * unlocks, the owner may lock again, and who comes first is served first. A timed call that says false is blamed only where no other
+ * waited that may have come before: whether it stands in line behind him is left to the lock.
  *
  * <pre>{@code
  * spec.create(MyLock::new).lock(MyLock::lock).unlock(MyLock::unlock).tryLock(MyLock::tryLock).reentrant().owned();
@@ -196,7 +197,7 @@ public final class LockSpec<L> implements PlanSource {
         LockModel model = new LockModel(reentrant);
         return fair
                 ? Queueing.fair(model, LockSpec::isOwner)
-                : history -> Linearizability.check(model, history);
+                : history -> Linearizability.check(model, Queueing.patient(history));
     }
 
     /** Whether the caller held the lock when the call began. */

@@ -31,7 +31,8 @@ final class Queueing {
         return Judges.both(right, history -> inOrder(model, patient(history), mayBarge));
     }
 
-    private static History patient(History history) {
+    /** The history without the answers that may be due to others who waited. */
+    static History patient(History history) {
         List<Operation> calls = history.operations();
         return new History(calls.stream().filter(call -> !mayHaveWaitedForOthers(call, calls)).toList());
     }

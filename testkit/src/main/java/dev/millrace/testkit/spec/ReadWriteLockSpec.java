@@ -231,13 +231,20 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
         plan.inVain(List.of(Call.of(write)), "tryLockWriteFor");
     }
 
-    /** Who unlocks lets all readers in that wait, though none of them ever unlocks and so wakes the next. */
+    /**
+     * Who unlocks, and a writer who gives up before whom others stand back, lets all readers in that wait, though none of them ever
+     * unlocks and so wakes the next.
+     */
     private void addReadersThatStay(String write) {
         for (String read : List.of("lockRead", "lockReadInterruptibly", "tryLockReadFor")) {
             if (plan.has(read)) {
                 List<Call> reader = List.of(Call.of(read));
                 plan.scenario(new Scenario(List.of(),
                         List.of(List.of(Call.of(write), Call.of("unlockWrite")), reader, reader)));
+                if (plan.has("tryLockWriteFor")) {
+                    plan.scenario(
+                            new Scenario(List.of(), List.of(reader, List.of(Call.of("tryLockWriteFor")), reader)));
+                }
             }
         }
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The test of a semaphore: never more permits out than there are, none lost by a timeout or an interrupt, and nobody waits
- * while there are enough, unless another that may have come before waits as well, and asks for more.
+ * while there are enough, unless another that may have come before waits as well, and asks for more. A timed call that says false
+ * is blamed only where no other waited that may have come before: whether it stands in line behind him is left to the semaphore.
  *
  * <pre>{@code
  * spec.create(Semaphore::new).permits(2).acquire(Semaphore::acquire).release(Semaphore::release).available(Semaphore::availablePermits);
@@ -229,7 +230,7 @@ public final class SemaphoreSpec<S> implements PlanSource {
         Model<Integer> model = new Permits(permits);
         Judge judge = fair
                 ? Queueing.fair(model, (_, _) -> false)
-                : history -> Linearizability.check(model, history);
+                : history -> Linearizability.check(model, Queueing.patient(history));
         return history -> judge.judge(Queueing.withoutThoseBehind(history,
                 (call, first) -> Permits.many(first) > Permits.many(call)));
     }

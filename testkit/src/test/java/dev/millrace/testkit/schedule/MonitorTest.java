@@ -198,6 +198,42 @@ class MonitorTest {
         assertThat(seen).containsExactly("interrupted", "woken", "woken, flag kept");
     }
 
+    /** As with one notification: who was interrupted before throws, and who was told before goes on with the flag set. */
+    @Test
+    void await_interruptedAndThenAllAreNotified_throws() {
+        TreeSet<String> seen = new TreeSet<>();
+        try (Controller controller = Controller.open()) {
+            BoundedSearch search = BoundedSearch.upTo(2);
+            while (!search.isExhausted()) {
+                StringBuilder order = new StringBuilder();
+                Outcome outcome = controller.run(List.of(Programs.body("a", () -> {
+                    Thread self = Thread.currentThread();
+                    Hooks.startVirtualThread(() -> {
+                        Hooks.interrupt(self);
+                        order.append("interrupted, ");
+                    });
+                    Hooks.enter(monitor);
+                    try {
+                        Hooks.await(monitor);
+                        order.append("woken");
+                    } catch (InterruptedException e) {
+                        order.append("throws");
+                    }
+                    Hooks.exit(monitor);
+                }), Programs.body("b", () -> {
+                    Hooks.enter(monitor);
+                    Hooks.signalAll(monitor);
+                    order.append("told, ");
+                    Hooks.exit(monitor);
+                })), search);
+                assertThat(outcome.isClean()).as(outcome.toString()).isTrue();
+                seen.add(order.toString());
+            }
+        }
+        assertThat(seen).contains("interrupted, told, throws", "told, interrupted, throws");
+        assertThat(seen).doesNotContain("interrupted, told, woken");
+    }
+
     @Test
     void await_interruptedByAnother_endsWithoutTimer() {
         try (Controller controller = Controller.open()) {

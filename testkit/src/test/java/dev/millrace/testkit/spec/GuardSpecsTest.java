@@ -1,11 +1,14 @@
 package dev.millrace.testkit.spec;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testkit.Check;
 import dev.millrace.testkit.Engine;
 import dev.millrace.testkit.Result;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +72,89 @@ class GuardSpecsTest {
     void readWriteLock_wakesOneReaderOfTwo_isFound() {
         assertThat(check(false)).isInstanceOf(Result.Failed.class).asString().contains("lockRead() waits");
         check(true).orThrow();
+    }
+
+    /** Readers stand back behind a writer that waits, and one who gives up need not tell them. */
+    static final class WritersFirst {
+        private final boolean tells;
+        private int readers;
+        private int waitingWriters;
+        private boolean written;
+
+        WritersFirst(boolean tells) {
+            this.tells = tells;
+        }
+
+        synchronized void lockRead() throws InterruptedException {
+            while (written || waitingWriters > 0) {
+                wait();
+            }
+            readers++;
+        }
+
+        synchronized void unlockRead() {
+            readers--;
+            notifyAll();
+        }
+
+        synchronized boolean tryLockWrite(Duration timeout) throws InterruptedException {
+            long end = System.nanoTime() + timeout.toNanos();
+            waitingWriters++;
+            try {
+                while (written || readers > 0) {
+                    long left = end - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    wait(left / 1_000_000 + 1);
+                }
+                written = true;
+                return true;
+            } finally {
+                waitingWriters--;
+                if (tells) {
+                    notifyAll();
+                }
+            }
+        }
+
+        synchronized void unlockWrite() {
+            written = false;
+            notifyAll();
+        }
+    }
+
+    private static Result checkWritersFirst(boolean tells) {
+        return Check.readWriteLock((ReadWriteLockSpec<WritersFirst> spec) -> spec.create(() -> new WritersFirst(tells))
+                .lockReadInterruptibly(WritersFirst::lockRead).unlockRead(WritersFirst::unlockRead)
+                .tryLockWriteFor(WritersFirst::tryLockWrite).unlockWrite(WritersFirst::unlockWrite))
+                .engines(Engine.CONTROLLED).seed(1).budget(Duration.ofSeconds(tells ? 1 : 60)).run();
+    }
+
+    @Test
+    void readWriteLock_lateWriterThatTellsNoReader_isFound() {
+        assertThat(checkWritersFirst(false)).isInstanceOf(Result.Failed.class).asString()
+                .contains("lockReadInterruptibly() waits");
+        checkWritersFirst(true).orThrow();
+    }
+
+    /** Who stands in line behind others may be late though there is something left: that nobody said it is fair, is no promise. */
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void semaphoreThatIsFair_notSaidToBe_passes(Engine engine) {
+        Check.semaphore((SemaphoreSpec<Semaphore> spec) -> spec.create(permits -> new Semaphore(permits, true))
+                .permits(2).acquire(Semaphore::acquire)
+                .tryAcquireFor((semaphore, many, wait) -> semaphore.tryAcquire(many, wait.toNanos(), NANOSECONDS))
+                .release(Semaphore::release)).weaveJdk()
+                .engines(engine).seed(1).budget(Duration.ofSeconds(2)).run().orThrow();
+    }
+
+    @Test
+    void lockThatIsFair_notSaidToBe_passes() {
+        Check.lock((LockSpec<ReentrantLock> spec) -> spec.create(() -> new ReentrantLock(true))
+                .lock(ReentrantLock::lock).unlock(ReentrantLock::unlock)
+                .tryLockFor((lock, wait) -> lock.tryLock(wait.toNanos(), NANOSECONDS)).interrupts()).weaveJdk()
+                .engines(Engine.CONTROLLED).seed(1).budget(Duration.ofSeconds(4)).run().orThrow();
     }
 
     /** Knows of one permit, whatever it is asked for. */

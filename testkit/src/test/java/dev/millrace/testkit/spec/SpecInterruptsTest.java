@@ -10,8 +10,13 @@ import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecInterruptsTest {
 
@@ -53,6 +58,64 @@ class SpecInterruptsTest {
                 throw new InterruptedException();
             }
         }
+    }
+
+    /** Hands each item to the one who waits for the longest time, who may be interrupted while he holds it. */
+    private static final class HandingQueue {
+        private static final class Hand {
+            private @Nullable Item item;
+        }
+
+        private final boolean looksIntoItsHand;
+        private final Queue<Item> items = new ArrayDeque<>();
+        private final Queue<Hand> hands = new ArrayDeque<>();
+
+        HandingQueue(boolean looksIntoItsHand) {
+            this.looksIntoItsHand = looksIntoItsHand;
+        }
+
+        synchronized void put(Item item) {
+            Hand hand = hands.poll();
+            if (hand == null) {
+                items.add(item);
+            } else {
+                hand.item = item;
+                notifyAll();
+            }
+        }
+
+        synchronized Item take() throws InterruptedException {
+            Item first = items.poll();
+            if (first != null) {
+                return first;
+            }
+            Hand hand = new Hand();
+            hands.add(hand);
+            while (hand.item == null) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    if (looksIntoItsHand && hand.item != null) {
+                        Thread.currentThread().interrupt();
+                        return hand.item;
+                    }
+                    hands.remove(hand);
+                    throw e;
+                }
+            }
+            return hand.item;
+        }
+    }
+
+    @ParameterizedTest(name = "looks into its hand: {0}")
+    @ValueSource(booleans = {false, true})
+    void interruptedTaker_thatLosesWhatItWasHanded_isFound(boolean looksIntoItsHand) {
+        Result result = Check.queue((QueueSpec<HandingQueue> spec) -> spec
+                .create(() -> new HandingQueue(looksIntoItsHand)).put(HandingQueue::put).take(HandingQueue::take)
+                .interrupts()).engines(Engine.CONTROLLED).seed(1)
+                .budget(Duration.ofSeconds(looksIntoItsHand ? 1 : 60)).run();
+        assertThat(result).as(result.toString())
+                .isInstanceOf(looksIntoItsHand ? Result.Passed.class : Result.Failed.class);
     }
 
     @Test
