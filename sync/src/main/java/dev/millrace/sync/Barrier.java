@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory.</b> What each party did before it came <i>happens-before</i> the action, and that before what the parties do
  * behind, and before the action that follows.
  *
+ * <p><b>Progress.</b> To come is a compare-and-set, retried while others come at the same moment; who comes last wakes all others.
+ *
  * <p><b>Blocking and interruption.</b> {@code await} waits. An interrupt on entry or while waiting breaks the barrier and is thrown
  * as {@link InterruptedException}. Once all are there, nobody can give up any more, however long the action takes: an interrupt that
  * comes then is kept as the thread's status, and a time limit that passes then is forgotten. Who waits for the next generation

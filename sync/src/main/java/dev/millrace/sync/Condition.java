@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory.</b> That of the lock.
  *
+ * <p><b>Progress.</b> To signal one takes constant time, and no wake-up: whoever was signalled is woken when the lock is his. The
+ * lists of who waits are kept under locks of a few instructions, which a thread that the system suspends there holds up.
+ *
  * <p><b>Blocking and interruption.</b> An interrupt on entry or while waiting ends the wait with {@link InterruptedException},
  * with the lock held. One that comes after the signal is kept as the thread's status: no signal is lost on a thread that
  * does not use it.

@@ -51,4 +51,9 @@ record ConditionView(Signals signals) implements Condition {
     public void signalAll() {
         signals.signal(Integer.MAX_VALUE);
     }
+
+    @Override
+    public String toString() {
+        return "Condition[awaiting=" + signals.awaiting() + ", lock=" + signals.lock() + "]";
+    }
 }

@@ -55,8 +55,9 @@ abstract class Guard extends Watchable {
     abstract boolean attempt(int request);
 
     /**
-     * Lets one out who asked for that, by a volatile or stronger write; false, and nothing changes, if nobody is in. Called by {@link
-     * #giveBackAndTell} alone, as {@link #attempt} by its own.
+     * Lets one out who asked for that, by a volatile or stronger write; false, and nothing changes, if there is nobody to let out, as
+     * far as the guard looks: one with an owner has looked before. Called by {@link #giveBackAndTell} alone, as {@link #attempt} by
+     * its own.
      */
     abstract boolean giveBack(int request);
 
@@ -394,20 +395,6 @@ abstract class Guard extends Watchable {
     /** How many threads wait, at some moment during the call. */
     final int standing() {
         return line.size();
-    }
-
-    /** The one who has held it for the longest time, if that is watched. */
-    @Override
-    @Nullable Thread holder() {
-        Watch watch = watch();
-        return watch == null ? null : watch.longestHolder();
-    }
-
-    /** Who has taken what, if that is watched. */
-    @Override
-    List<Report.Holder> holders() {
-        Watch watch = watch();
-        return watch == null ? List.of() : watch.holders();
     }
 
     @Override

@@ -21,6 +21,9 @@ import java.util.concurrent.locks.Lock;
  * <p><b>Memory.</b> To unlock from writing <i>happens-before</i> every lock that follows it; to unlock from reading every lock
  * to write that follows it.
  *
+ * <p><b>Progress.</b> To lock and unlock while nobody waits is one compare-and-set each, retried while other readers come and go at
+ * the same moment; to stand in line takes the line's own lock for a few instructions.
+ *
  * <p><b>Blocking and interruption.</b> As {@link Mutex}.
  *
  * <p><b>Limits.</b> {@value #MOST_READERS} readers at once.

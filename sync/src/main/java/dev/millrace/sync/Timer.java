@@ -378,11 +378,11 @@ public final class Timer {
 
     @Override
     public String toString() {
-        return "Timer[" + (isDone() && failure != null ? "failed" : switch (state) {
+        return "Timer[" + switch (state) {
             case WAITING -> "waiting";
             case RUNNING, LAST_RUN -> "running";
-            case DONE -> "done";
-            case CANCELLED -> "cancelled";
-        }) + "]";
+            case DONE -> isDone() ? failure == null ? "done" : "failed" : "running";
+            case CANCELLED -> isDone() && failure != null ? "failed" : "cancelled";
+        } + "]";
     }
 }

@@ -47,11 +47,17 @@ abstract non-sealed class Watchable implements Primitive {
     /** How it is, in few words. */
     abstract String state();
 
-    /** One who holds it, the longest holding of all; as far as that is known. */
-    abstract @Nullable Thread holder();
+    /** One who holds it, the longest holding of all; known if that is watched. */
+    @Nullable Thread holder() {
+        Watch by = watch;
+        return by == null ? null : by.longestHolder();
+    }
 
-    /** Who holds it, as far as that is known. */
-    abstract List<Report.Holder> holders();
+    /** Who holds it, and how much; known if that is watched. */
+    List<Report.Holder> holders() {
+        Watch by = watch;
+        return by == null ? List.of() : by.holders();
+    }
 
     /** Who waits, the longest waiting first. */
     abstract List<Report.Waiter> waiters();

@@ -93,6 +93,18 @@ class ConditionViewTest {
         return new Date(System.currentTimeMillis() + millis);
     }
 
+    @Test
+    void toString_somebodyWaits_saysHowManyAndOnWhichLock() throws Exception {
+        assertThat(condition.toString()).startsWith("Condition[awaiting=0, lock=").doesNotContain("@");
+        Running<Boolean> waiter = awaiter(INTERRUPTIBLE.getFirst());
+        untilAwaiting(1);
+        assertThat(condition.toString()).startsWith("Condition[awaiting=1, lock=");
+        lock.lock();
+        condition.signal();
+        lock.unlock();
+        assertThat(waiter.result()).isTrue();
+    }
+
     // ---- without the lock
 
     @Test

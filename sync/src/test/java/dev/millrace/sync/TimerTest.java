@@ -102,9 +102,12 @@ class TimerTest {
     void join_byTheHandlerOfItsFailure_isRefused(boolean virtual) throws Exception {
         AtomicReference<@Nullable Timer> own = new AtomicReference<>();
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+        AtomicReference<String> seen = new AtomicReference<>();
         Executor threads = task -> (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon())
-                .uncaughtExceptionHandler((_, _) -> refused.set(catchThrowable(() -> own.get().join(LONG))))
-                .start(task);
+                .uncaughtExceptionHandler((_, _) -> {
+                    seen.set(own.get().toString());
+                    refused.set(catchThrowable(() -> own.get().join(LONG)));
+                }).start(task);
         TimerWheel failing = new TimerWheel(time, threads);
         Timer timer = Timer.after(SECOND, () -> {
             throw new IllegalStateException("on purpose");
@@ -115,6 +118,8 @@ class TimerTest {
         failing.expire();
         assertThatThrownBy(() -> timer.join(LONG)).isInstanceOf(ExecutionException.class);
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("its own run");
+        assertThat(seen).as("the handler belongs to the run").hasValue("Timer[running]");
+        assertThat(timer).hasToString("Timer[failed]");
     }
 
     @ParameterizedTest

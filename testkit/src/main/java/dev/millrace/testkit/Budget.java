@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import dev.millrace.testkit.internal.Checks;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ public final class Budget {
      * @throws IllegalArgumentException if the text is not a whole number and a unit, or is zero
      */
     public static Duration parse(String text) {
-        Matcher form = FORM.matcher(text);
+        Matcher form = FORM.matcher(Checks.notNull("budget", "text", text));
         if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
             throw new IllegalArgumentException("budget: text=" + text + " (expected: like 500ms, 5s, 2m or 1h)");
         }
@@ -36,7 +37,7 @@ public final class Budget {
 
     /** The duration, or a hundred years: much more does not fit into a number of nanoseconds. */
     public static Duration inNanos(Duration duration) {
-        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+        return Checks.notNull("budget", "duration", duration).compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /** The budget that was asked for on the command line, or else this one. */

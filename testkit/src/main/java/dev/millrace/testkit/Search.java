@@ -104,7 +104,7 @@ final class Search<S> {
         BooleanSupplier inTime = () -> System.nanoTime() < deadline;
         Shrinker shrinker = new Shrinker(scenario -> plan.hasCast(scenario)
                 ? attempts.many(scenario, scenario.hashCode(), inTime)
-                : Optional.empty(), inTime);
+                : Optional.empty(), inTime, plan::isSpoken);
         return new Found(engine, first, attempts.simplest(shrinker.shrink(first)), runs, time);
     }
 

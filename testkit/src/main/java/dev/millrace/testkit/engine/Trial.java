@@ -1,9 +1,11 @@
 package dev.millrace.testkit.engine;
 
 import dev.millrace.testkit.history.History;
+import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
 import dev.millrace.testkit.scenario.Scenario;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a scenario, and the verdict on it.
@@ -31,6 +33,23 @@ public record Trial(Scenario scenario, History history, Verdict verdict, String 
     boolean isEndless() {
         return verdict instanceof Verdict.Violation violation
                 && (violation.reason().startsWith(LIVELOCK) || violation.reason().startsWith(HANG));
+    }
+
+    /** What failures of one kind have in common: which call cannot follow, and how it ended; or else how the reason begins. */
+    String symptom() {
+        if (!(verdict instanceof Verdict.Violation violation)) {
+            return "";
+        }
+        Operation culprit = violation.culprit();
+        return culprit == null
+                ? violation.reason().split("[:\\d]", 2)[0]
+                : culprit.name() + " " + culprit.ending() + " " + kind(culprit.output());
+    }
+
+    private static String kind(@Nullable Object output) {
+        return output == null || output instanceof Boolean || output instanceof Operation.Thrown
+                ? String.valueOf(output)
+                : "a value";
     }
 
     /** Whether the run showed something wrong. */

@@ -1,7 +1,7 @@
 package dev.millrace.testkit.history;
 
+import dev.millrace.testkit.internal.Checks;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Judges the history of a queue, first in, first out, to which every value is added at most once: a million calls in a second,
@@ -52,7 +52,7 @@ public final class FifoQueueCheck {
      * put in and taken out, so {@link QueueCriterion#WEAK_FULL} is here the same as {@link QueueCriterion#LINEARIZABLE}.
      */
     public FifoQueueCheck by(QueueCriterion other) {
-        return new FifoQueueCheck(Objects.requireNonNull(other, "criterion"), capacity, calls);
+        return new FifoQueueCheck(Checks.notNull("queue check", "criterion", other), capacity, calls);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class FifoQueueCheck {
 
     /** The same check for calls of other names. */
     public FifoQueueCheck calls(QueueCalls meanings) {
-        return new FifoQueueCheck(criterion, capacity, Objects.requireNonNull(meanings, "calls"));
+        return new FifoQueueCheck(criterion, capacity, Checks.notNull("queue check", "calls", meanings));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class FifoQueueCheck {
      *         a value is added twice
      */
     public Verdict check(History history) {
-        QueueHistory queue = new QueueHistory(history, calls);
+        QueueHistory queue = new QueueHistory(Checks.notNull("queue check", "history", history), calls);
         Verdict verdict = queue.read();
         if (verdict == null) {
             QueuePatterns patterns = new QueuePatterns(queue, criterion, capacity);

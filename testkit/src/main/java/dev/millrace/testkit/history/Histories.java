@@ -3,6 +3,7 @@ package dev.millrace.testkit.history;
 import dev.millrace.testkit.history.LineParser.Language;
 import dev.millrace.testkit.history.LineParser.Malformed;
 import dev.millrace.testkit.history.Operation.Thrown;
+import dev.millrace.testkit.internal.Checks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -63,6 +64,7 @@ public final class Histories {
      * @throws IOException            if the file cannot be read
      */
     public static History read(Path file) throws IOException {
+        Checks.notNull("history", "file", file);
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             return read(String.valueOf(file.getFileName()), reader);
         }
@@ -77,6 +79,8 @@ public final class Histories {
      * @throws IOException            if it cannot be read
      */
     public static History read(String source, Reader reader) throws IOException {
+        Checks.notNull("history", "source", source);
+        Checks.notNull("history", "reader", reader);
         BufferedReader lines = reader instanceof BufferedReader buffered ? buffered : new BufferedReader(reader);
         Parse parse = new Parse();
         int number = 0;
@@ -100,6 +104,8 @@ public final class Histories {
      * @throws IOException              if the file cannot be written
      */
     public static void write(History history, Path file) throws IOException {
+        Checks.notNull("history", "history", history);
+        Checks.notNull("history", "file", file);
         try (Writer writer = Files.newBufferedWriter(file)) {
             for (Operation call : history.operations()) {
                 writer.write(toJson(call));

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.history;
 
+import dev.millrace.testkit.internal.Checks;
 import java.util.Comparator;
 import java.util.List;
 
@@ -14,6 +15,8 @@ public record History(List<Operation> operations) {
 
     /** Sorts the calls. */
     public History {
+        Checks.notNull("history", "operations", operations)
+                .forEach(operation -> Checks.notNull("history", "operation", operation));
         operations = operations.stream().sorted(Comparator.comparingLong(Operation::invokedAt)).toList();
     }
 

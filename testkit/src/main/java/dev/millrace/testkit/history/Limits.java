@@ -1,7 +1,7 @@
 package dev.millrace.testkit.history;
 
+import dev.millrace.testkit.internal.Checks;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -54,8 +54,9 @@ public record Limits(Algorithm algorithm, long maxSteps, long maxBytes, Duration
      * @throws IllegalArgumentException if a limit leaves nothing
      */
     public Limits {
-        Objects.requireNonNull(algorithm, "algorithm");
-        Objects.requireNonNull(cancelled, "cancelled");
+        Checks.notNull("limits", "algorithm", algorithm);
+        Checks.notNull("limits", "cancelled", cancelled);
+        Checks.notNull("limits", "maxTime", maxTime);
         require("maxSteps", maxSteps, maxSteps > 0);
         require("maxBytes", maxBytes, maxBytes > 0);
         require("maxTime", maxTime, maxTime.isPositive());

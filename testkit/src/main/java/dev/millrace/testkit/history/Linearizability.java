@@ -1,6 +1,7 @@
 package dev.millrace.testkit.history;
 
 import dev.millrace.testkit.history.Limits.Algorithm;
+import dev.millrace.testkit.internal.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,7 +61,9 @@ public final class Linearizability {
      * @return right, wrong, or given up because of a limit
      */
     public static <S> Verdict check(Model<S> model, History history, Limits limits) {
-        Objects.requireNonNull(model, "model");
+        Checks.notNull("linearizability", "model", model);
+        Checks.notNull("linearizability", "history", history);
+        Checks.notNull("linearizability", "limits", limits);
         List<Part<S>> parts = partsOf(model, history);
         return new Check<>(parts, history.size(), limits).run();
     }

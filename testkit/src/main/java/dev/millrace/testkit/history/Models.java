@@ -353,7 +353,7 @@ public final class Models {
      *   <tr><td>{@code availablePermits()}</td><td>exact
      * </table>
      *
-     * @param permits how many there are before the first call
+     * @param permits how many there are before the first call; may be negative, as with the JDK's
      */
     public static Model<?> semaphore(int permits) {
         String names = "acquire, acquireUninterruptibly, tryAcquire, release or availablePermits";
@@ -409,8 +409,12 @@ public final class Models {
      * </table>
      *
      * @param count where it starts
+     * @throws IllegalArgumentException if {@code count < 0}
      */
     public static Model<?> latch(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("latch model: count=" + count + " (expected: >= 0)");
+        }
         return new Named<Long>("latch", "countDown, getCount or await", count) {
             @Override
             @Nullable Long next(Long now, Operation call) {

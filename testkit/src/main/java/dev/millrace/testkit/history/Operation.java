@@ -1,6 +1,6 @@
 package dev.millrace.testkit.history;
 
-import java.util.Objects;
+import dev.millrace.testkit.internal.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +63,8 @@ public record Operation(int thread, String name, @Nullable Object input, @Nullab
      *                                  says that it did not
      */
     public Operation {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(ending, "ending");
+        Checks.notNull("operation", "name", name);
+        Checks.notNull(name, "ending", ending);
         if (thread < 0) {
             throw new IllegalArgumentException(name + ": thread=" + thread + " (expected: >= 0)");
         }

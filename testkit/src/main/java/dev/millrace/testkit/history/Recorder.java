@@ -1,6 +1,7 @@
 package dev.millrace.testkit.history;
 
 import dev.millrace.testkit.history.Operation.Thrown;
+import dev.millrace.testkit.internal.Checks;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -59,7 +60,7 @@ public final class Recorder {
         if (threads < 1) {
             throw new IllegalArgumentException("recorder: threads=" + threads + " (expected: >= 1)");
         }
-        this.clock = Objects.requireNonNull(clock, "clock");
+        this.clock = Checks.notNull("recorder", "clock", clock);
         logs = new Log[threads];
         Arrays.setAll(logs, Log::new);
     }
@@ -70,6 +71,10 @@ public final class Recorder {
      * @throws IndexOutOfBoundsException if there is none
      */
     public Log log(int thread) {
+        if (thread < 0 || thread >= logs.length) {
+            throw new IndexOutOfBoundsException(
+                    "recorder: thread=" + thread + " (expected: 0 to " + (logs.length - 1) + ")");
+        }
         return logs[thread];
     }
 
@@ -162,7 +167,7 @@ public final class Recorder {
             }
             long[] times = entries.times;
             @Nullable Object[] objects = entries.objects;
-            objects[at] = Objects.requireNonNull(name, "name");
+            objects[at] = Checks.notNull("recorder", "name", name);
             objects[at + 1] = input;
             times[at + 2] = Operation.NEVER;
             if (clock == Clock.NANO_TIME) {

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.history;
 
+import dev.millrace.testkit.internal.Checks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public sealed interface Verdict {
     record Violation(String reason, List<Operation> prefix, @Nullable Operation culprit) implements Verdict {
         /** Keeps a copy. */
         public Violation {
+            Checks.notNull("violation", "reason", reason);
             prefix = List.copyOf(prefix);
         }
     }
@@ -38,7 +40,12 @@ public sealed interface Verdict {
      *
      * @param reason which limit it met, and what to do
      */
-    record GaveUp(String reason) implements Verdict {}
+    record GaveUp(String reason) implements Verdict {
+        /** Checks for null. */
+        public GaveUp {
+            Checks.notNull("gave up", "reason", reason);
+        }
+    }
 
     /** Whether the history was found right. */
     default boolean isLinearizable() {

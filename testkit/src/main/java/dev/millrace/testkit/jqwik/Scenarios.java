@@ -1,13 +1,13 @@
 package dev.millrace.testkit.jqwik;
 
 import dev.millrace.testkit.Check;
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import dev.millrace.testkit.spec.Plan;
 import dev.millrace.testkit.spec.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -37,7 +37,7 @@ public final class Scenarios {
 
     /** The scenarios that the check would run, of all sizes up to its own. */
     public static Arbitrary<Scenario> of(Check check) {
-        Plan<?> plan = Objects.requireNonNull(check, "scenarios: check=null (expected: not null)").plan();
+        Plan<?> plan = Checks.notNull("scenarios", "check", check).plan();
         List<Arbitrary<List<List<Call>>>> casts = new ArrayList<>();
         for (Role role : plan.roles()) {
             casts.add(

@@ -2,6 +2,7 @@ package dev.millrace.testkit.kill;
 
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.internal.Checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ public record Aftermath(History history, List<Object> drained, List<Struck> stru
 
     /** Keeps a copy. */
     public Aftermath {
+        Checks.notNull("aftermath", "history", history);
+        Checks.notNull("aftermath", "recovery", recovery);
         drained = List.copyOf(drained);
         struck = List.copyOf(struck);
     }

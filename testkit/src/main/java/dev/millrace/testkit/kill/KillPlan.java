@@ -2,6 +2,7 @@ package dev.millrace.testkit.kill;
 
 import dev.millrace.testkit.Budget;
 import dev.millrace.testkit.Unreplayed;
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.kill.Script.Member;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,6 +66,8 @@ public final class KillPlan {
     /** The system property that names the round to run alone. */
     public static final String REPLAY = "millrace.kill.replay";
 
+    private static final int MOST_CHILDREN = 1_000;
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(b|kib|mib|)");
     private static final Unreplayed UNREPLAYED = new Unreplayed(REPLAY, RoundLine.SEPARATOR);
 
@@ -102,7 +104,7 @@ public final class KillPlan {
 
     /** Sets the size of the shared file, for example "64 KiB" or "1 MiB". */
     public KillPlan file(String size) {
-        Matcher matcher = SIZE.matcher(size.toLowerCase(Locale.ROOT).strip());
+        Matcher matcher = SIZE.matcher(Checks.notNull("kill plan", "file", size).toLowerCase(Locale.ROOT).strip());
         check(matcher.matches(), "file=" + size, "at most " + Integer.MAX_VALUE + " B, KiB or MiB, as in 64 KiB");
         int shift = switch (matcher.group(2)) {
             case "kib" -> 10;
@@ -121,34 +123,44 @@ public final class KillPlan {
 
     /** Sets what the parent does with the fresh file, before the children begin. */
     public KillPlan prepare(Consumer<MemorySegment> action) {
-        this.prepare = Objects.requireNonNull(action, "action");
+        this.prepare = Checks.notNull("kill plan", "prepare", action);
         return this;
     }
 
     /** Adds a child. */
     public KillPlan child(String childName, Class<? extends ChildTask> task, String... arguments) {
-        members.add(member(childName, childName, task, arguments));
+        add(member(childName, childName, task, arguments));
         return this;
     }
 
-    /** Adds several children with the same task: {@code name-0}, {@code name-1} and so on. */
+    private void add(Member member) {
+        check(members.stream().noneMatch(other -> other.name().equals(member.name())), "child=" + member.name(),
+                "a name that no other child has");
+        members.add(member);
+    }
+
+    /**
+     * Adds several children with the same task: {@code name-0}, {@code name-1} and so on.
+     *
+     * @param count 1 to 1,000: each is a JVM
+     */
     public KillPlan children(int count, String childName, Class<? extends ChildTask> task, String... arguments) {
-        check(count >= 1, "children=" + count, ">= 1");
+        check(count >= 1 && count <= MOST_CHILDREN, "children=" + count, "1 to " + MOST_CHILDREN);
         for (int i = 0; i < count; i++) {
-            members.add(member(childName, childName + "-" + i, task, arguments));
+            add(member(childName, childName + "-" + i, task, arguments));
         }
         return this;
     }
 
     /** Adds a strike. Each strike hits another child. */
     public KillPlan strike(Strike strike) {
-        strikes.add(Objects.requireNonNull(strike, "strike"));
+        strikes.add(Checks.notNull("kill plan", "strike", strike));
         return this;
     }
 
     /** Sets how the parent recovers, right after the strikes. */
     public KillPlan recover(Recovery action) {
-        this.recovery = Objects.requireNonNull(action, "action");
+        this.recovery = Checks.notNull("kill plan", "recover", action);
         return this;
     }
 
@@ -160,7 +172,7 @@ public final class KillPlan {
 
     /** Sets how the parent takes what is left, when no child is at work any more: a collection without null. */
     public KillPlan drain(Function<MemorySegment, ? extends Collection<?>> action) {
-        this.drain = Objects.requireNonNull(action, "action");
+        this.drain = Checks.notNull("kill plan", "drain", action);
         return this;
     }
 
@@ -169,8 +181,8 @@ public final class KillPlan {
      * says so: {@code expect(aftermath -> null)}.
      */
     public KillPlan expect(Survival... survivals) {
-        for (Survival each : survivals) {
-            Objects.requireNonNull(each, "survival");
+        for (Survival each : Checks.notNull("kill plan", "expect", survivals)) {
+            Checks.notNull("kill plan", "expect", each);
             this.survival = this.survival == null ? each : this.survival.and(each);
         }
         return this;
@@ -325,7 +337,9 @@ public final class KillPlan {
     }
 
     private static Member member(String kind, String name, Class<? extends ChildTask> task, String... arguments) {
-        check(RoundLine.isOneLine(Objects.requireNonNull(name, "child")), "child=" + name, "one line, not blank");
+        check(RoundLine.isOneLine(Checks.notNull("kill plan", "child", name)), "child=" + name, "one line, not blank");
+        Checks.notNull("kill plan", "task", task);
+        Checks.notNull("kill plan", "arguments", arguments);
         boolean isFound = Modifier.isPublic(task.getModifiers()) && !Modifier.isAbstract(task.getModifiers())
                 && Arrays.stream(task.getConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0);
         check(isFound, "task=" + task.getName(), "a public class with a public constructor without parameters");

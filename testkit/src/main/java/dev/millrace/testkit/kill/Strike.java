@@ -1,7 +1,7 @@
 package dev.millrace.testkit.kill;
 
+import dev.millrace.testkit.internal.Checks;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Which child is hit, with what, and when. In each round, the seed picks one moment of those that the strike allows.
@@ -133,10 +133,10 @@ public record Strike(Signal signal, String child, Moment moment, Duration pause)
 
     /** Checks that nothing is null. */
     public Strike {
-        Objects.requireNonNull(signal, "signal");
-        Objects.requireNonNull(child, "child");
-        Objects.requireNonNull(moment, "moment");
-        Objects.requireNonNull(pause, "pause");
+        Checks.notNull("strike", "signal", signal);
+        Checks.notNull("strike", "child", child);
+        Checks.notNull("strike", "moment", moment);
+        Checks.notNull("strike", "pause", pause);
     }
 
     /** Kills the child with SIGKILL. */

@@ -1,7 +1,7 @@
 package dev.millrace.testkit.report;
 
+import dev.millrace.testkit.internal.Checks;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +21,9 @@ public record FailureFacts(String title, @Nullable String engine, @Nullable Stri
 
     /** Keeps copies. */
     public FailureFacts {
-        Objects.requireNonNull(title, "title");
-        Objects.requireNonNull(scenario, "scenario");
-        Objects.requireNonNull(timeUnit, "timeUnit");
+        Checks.notNull("failure", "title", title);
+        Checks.notNull("failure", "scenario", scenario);
+        Checks.notNull("failure", "timeUnit", timeUnit);
         threads = List.copyOf(threads);
         notes = List.copyOf(notes);
     }

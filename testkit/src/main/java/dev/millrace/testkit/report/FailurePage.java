@@ -3,11 +3,11 @@ package dev.millrace.testkit.report;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.internal.Checks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class FailurePage {
      * @param verdict what was found
      */
     public static FailurePage of(FailureFacts facts, History history, Verdict verdict) {
-        Objects.requireNonNull(facts, "facts");
+        Checks.notNull("failure page", "facts", facts);
         return new FailurePage(ObjectNames.of(history).in(page(facts, history, verdict).html()));
     }
 

@@ -2,11 +2,11 @@ package dev.millrace.testkit.report;
 
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.internal.Checks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +69,10 @@ public record StressRun(String title, Verdict verdict, History history, Map<Stri
 
     /** Keeps copies. */
     public StressRun {
-        Objects.requireNonNull(title, "title");
-        Objects.requireNonNull(verdict, "verdict");
-        Objects.requireNonNull(history, "history");
-        Objects.requireNonNull(details, "details");
+        Checks.notNull("stress run", "title", title);
+        Checks.notNull("stress run", "verdict", verdict);
+        Checks.notNull("stress run", "history", history);
+        Checks.notNull("stress run", "details", details);
         configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
         machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
         throughput = List.copyOf(throughput);

@@ -1,6 +1,6 @@
 package dev.millrace.testkit.scenario;
 
-import java.util.Objects;
+import dev.millrace.testkit.internal.Checks;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +22,7 @@ public record Call(String operation, long code) {
      * @throws IllegalArgumentException if the name has other characters, or the code is negative
      */
     public Call {
-        Objects.requireNonNull(operation, "operation");
+        Checks.notNull("call", "operation", operation);
         if (!isName(operation)) {
             throw new IllegalArgumentException("call: operation=" + operation + " (expected: letters, digits, _ - .)");
         }

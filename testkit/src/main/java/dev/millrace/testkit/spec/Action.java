@@ -1,7 +1,7 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.scenario.Call;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +40,14 @@ public record Action<S>(String name, long choices, BiFunction<Caller, Long, @Nul
      * @throws IllegalArgumentException if the name has other characters, or there is nothing to choose from
      */
     public Action {
-        Objects.requireNonNull(name, "name");
+        Checks.notNull("action", "name", name);
         if (!Call.isName(name)) {
             throw new IllegalArgumentException(
                     "description: operation=" + name + " (expected: letters, digits, _ - .)");
         }
-        Objects.requireNonNull(input, "input");
-        Objects.requireNonNull(allowed, "allowed");
-        Objects.requireNonNull(body, "body");
+        Checks.notNull("action", "input", input);
+        Checks.notNull("action", "allowed", allowed);
+        Checks.notNull("action", "body", body);
         if (choices < 1) {
             throw new IllegalArgumentException("operation " + name + ": choices=" + choices + " (expected: >= 1)");
         }

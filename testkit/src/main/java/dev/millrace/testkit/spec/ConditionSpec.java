@@ -3,6 +3,7 @@ package dev.millrace.testkit.spec;
 import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.internal.Checks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.internal.Checks;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

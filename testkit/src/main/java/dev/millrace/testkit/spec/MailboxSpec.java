@@ -4,6 +4,7 @@ import dev.millrace.testkit.history.Ending;
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.schedule.Hooks;
 import dev.millrace.testkit.schedule.Mark;

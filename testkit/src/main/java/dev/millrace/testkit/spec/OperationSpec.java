@@ -1,6 +1,7 @@
 package dev.millrace.testkit.spec;
 
 import dev.millrace.testkit.history.Operation;
+import dev.millrace.testkit.internal.Checks;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;

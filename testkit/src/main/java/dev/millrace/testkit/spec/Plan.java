@@ -168,6 +168,14 @@ public record Plan<S>(Function<? super Executor, ? extends S> create, Map<String
     }
 
     /**
+     * Whether each thread of the scenario says what some role may say, whole phrases, of which the last may be cut short: what
+     * belongs together is together.
+     */
+    public boolean isSpoken(Scenario scenario) {
+        return scenario.threads().stream().allMatch(calls -> roles.stream().anyMatch(role -> role.mayBeHeard(calls)));
+    }
+
+    /**
      * Whether each role that is {@linkplain Role#isKept kept} has its fewest threads in the scenario: for each of them there is
      * a thread of its own that makes only calls of the role, and makes some.
      */

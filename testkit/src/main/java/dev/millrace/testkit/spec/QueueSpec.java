@@ -2,6 +2,7 @@ package dev.millrace.testkit.spec;
 
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.QueueCriterion;
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.scenario.Call;
 import java.time.Duration;
 import java.util.Collections;
@@ -197,7 +198,7 @@ public final class QueueSpec<Q> implements PlanSource {
 
     /** What is asked of the queue; {@link QueueCriterion#LINEARIZABLE} unless said. */
     public QueueSpec<Q> expect(QueueCriterion weaker) {
-        criterion = Objects.requireNonNull(weaker, "criterion");
+        criterion = Checks.notNull("queue", "criterion", weaker);
         return this;
     }
 

@@ -2,8 +2,8 @@ package dev.millrace.testkit.spec;
 
 import dev.millrace.testkit.history.History;
 import dev.millrace.testkit.history.Linearizability;
-import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.scenario.Call;
 import dev.millrace.testkit.scenario.Scenario;
 import java.time.Duration;
@@ -254,11 +254,9 @@ public final class ReadWriteLockSpec<L> implements PlanSource {
     }
 
     static Verdict judge(History history, ReadWriteLockModel model) {
-        History patient = Queueing.withoutThoseBehind(history,
+        History inside = Queueing.withoutThoseBehind(history,
                 (call, first) -> !ReadWriteLockModel.writes(call) && ReadWriteLockModel.writes(first));
-        List<Operation> calls = patient.operations();
-        List<Operation> strict = calls.stream().filter(call -> !Queueing.mayHaveWaitedForOthers(call, calls)).toList();
-        return Linearizability.check(model, new History(strict));
+        return Linearizability.check(model, Queueing.patient(inside));
     }
 
     /**

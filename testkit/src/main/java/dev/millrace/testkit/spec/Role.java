@@ -1,5 +1,6 @@
 package dev.millrace.testkit.spec;
 
+import dev.millrace.testkit.internal.Checks;
 import dev.millrace.testkit.scenario.Call;
 import java.util.List;
 
@@ -44,6 +45,22 @@ public record Role(String name, int fewest, int most, boolean isKept, List<List<
     /** The same role, whose fewest threads are kept when a scenario is shrunk. */
     public Role kept() {
         return new Role(name, fewest, most, true, phrases);
+    }
+
+    /** Whether the calls are phrases of the role, the last of which may be cut short. */
+    boolean mayBeHeard(List<Call> calls) {
+        List<String> names = calls.stream().map(Call::operation).toList();
+        boolean[] ends = new boolean[names.size() + 1];
+        ends[0] = true;
+        for (int from = 0; from < names.size(); from++) {
+            for (List<String> phrase : phrases) {
+                int to = Math.min(from + phrase.size(), names.size());
+                if (ends[from] && phrase.subList(0, to - from).equals(names.subList(from, to))) {
+                    ends[to] = true;
+                }
+            }
+        }
+        return ends[names.size()];
     }
 
     /** Whether a thread that makes these calls, at least one, may play the role. */

@@ -5,6 +5,7 @@ import dev.millrace.testkit.history.Linearizability;
 import dev.millrace.testkit.history.Model;
 import dev.millrace.testkit.history.Operation;
 import dev.millrace.testkit.history.Verdict;
+import dev.millrace.testkit.internal.Checks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -145,6 +145,7 @@ class ModelsTest {
                 .yes("offer", 1, new Thrown(TimeoutException.class))
                 .yes("size", null, 0L);
         assertThatThrownBy(() -> Models.fifoQueue(0)).hasMessage("queue model: capacity=0 (expected: >= 1)");
+        assertThatThrownBy(() -> Models.latch(-1)).hasMessage("latch model: count=-1 (expected: >= 0)");
     }
 
     @Test

@@ -32,6 +32,23 @@ class RecorderTest {
     }
 
     @Test
+    void log_ofNoThread_isRefused() {
+        Recorder recorder = new Recorder(2, Clock.COUNTER);
+        for (int none : new int[] {-1, 2}) {
+            assertThatThrownBy(() -> recorder.log(none)).isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessage("recorder: thread=" + none + " (expected: 0 to 1)");
+        }
+    }
+
+    @Test
+    void history_ofNothingKnown_isRefused() {
+        List<Operation> operations = new ArrayList<>();
+        operations.add(null);
+        assertThatThrownBy(() -> new History(operations)).isInstanceOf(NullPointerException.class)
+                .hasMessage("history: operation=null (expected: not null)");
+    }
+
+    @Test
     void history_pendingEndings_areAsked() {
         Recorder recorder = new Recorder(2, Clock.COUNTER);
         recorder.log(0).begin("take", null);

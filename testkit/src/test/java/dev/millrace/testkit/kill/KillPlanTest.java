@@ -544,6 +544,20 @@ class KillPlanTest {
     }
 
     @Test
+    void child_nameTakenOrTooMany_isRefused() {
+        KillPlan plan = KillPlan.named("taken").children(2, "p", Tasks.Counter.class, "1");
+        assertThatThrownBy(() -> plan.child("p-0", Tasks.Counter.class, "1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kill plan: child=p-0 (expected: a name that no other child has)");
+        assertThatThrownBy(() -> plan.children(3, "p", Tasks.Counter.class, "1"))
+                .hasMessage("kill plan: child=p-0 (expected: a name that no other child has)");
+        assertThatThrownBy(() -> plan.children(Integer.MAX_VALUE, "q", Tasks.Counter.class, "1"))
+                .hasMessage("kill plan: children=2147483647 (expected: 1 to 1000)");
+        assertThatThrownBy(() -> plan.children(0, "q", Tasks.Counter.class, "1"))
+                .hasMessage("kill plan: children=0 (expected: 1 to 1000)");
+    }
+
+    @Test
     void child_notAPublicClass_isRefused() {
         ChildTask lambda = context -> {};
         assertThatThrownBy(() -> KillPlan.named("refused").child("a", lambda.getClass()))
@@ -583,7 +597,7 @@ class KillPlanTest {
     @SuppressWarnings("NullAway") // that is what is tested
     void child_withoutAName_isRefused() {
         assertThatThrownBy(() -> KillPlan.named("refused").child(null, Tasks.Exiter.class))
-                .isInstanceOf(NullPointerException.class).hasMessage("child");
+                .isInstanceOf(NullPointerException.class).hasMessage("kill plan: child=null (expected: not null)");
         assertThatThrownBy(() -> KillPlan.named("refused").child("a\nb", Tasks.Exiter.class))
                 .hasMessage("kill plan: child=a\nb (expected: one line, not blank)");
     }

@@ -49,4 +49,20 @@ class PlanTest {
         Plan<?> preset = new LockSpec<Object>().create(Object::new).lock(_ -> {}).unlock(_ -> {}).threads(2, 2).plan();
         assertThat(preset.hasCast(Scenario.parse("lock"))).isTrue();
     }
+
+    @Test
+    void isSpoken_wholePhrasesTheLastCutShort_only() {
+        Plan<?> plan = new LockSpec<Object>().create(Object::new).lock(_ -> {}).tryLock(_ -> true).unlock(_ -> {})
+                .reentrant().interrupts().plan();
+        for (String said : new String[] {"lock", "lock,unlock,lock|tryLock",
+                "lock,lock,unlock,unlock,tryLock,tryLock,unlock",
+                "interrupt:1|lock,unlock", ""}) {
+            assertThat(plan.isSpoken(Scenario.parse(said))).as(said).isTrue();
+        }
+        for (String never : new String[] {"unlock", "lock,tryLock", "lock,unlock,unlock", "lock,lock,lock",
+                "lock|unlock",
+                "lock,interrupt"}) {
+            assertThat(plan.isSpoken(Scenario.parse(never))).as(never).isFalse();
+        }
+    }
 }

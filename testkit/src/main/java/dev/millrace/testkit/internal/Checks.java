@@ -1,20 +1,22 @@
-package dev.millrace.testkit.spec;
+package dev.millrace.testkit.internal;
 
 import org.jspecify.annotations.Nullable;
 
 /** What is refused before anything runs. */
-final class Checks {
+public final class Checks {
 
     private Checks() {}
 
-    static int atLeast(int least, String subject, String name, int value) {
+    /** The value, if it is not less than it may be. */
+    public static int atLeast(int least, String subject, String name, int value) {
         if (value < least) {
             throw new IllegalArgumentException(subject + ": " + name + "=" + value + " (expected: >= " + least + ")");
         }
         return value;
     }
 
-    static <T> T given(String subject, String name, @Nullable T value) {
+    /** What a description has to say, if it said it. */
+    public static <T> T given(String subject, String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(subject + ": " + name + "=none (expected: said once)");
         }
@@ -22,7 +24,7 @@ final class Checks {
     }
 
     /** Refuses null at once; a lambda that is null would be blamed on the object under test when it is called. */
-    static <T> T notNull(String subject, String name, @Nullable T value) {
+    public static <T> T notNull(String subject, String name, @Nullable T value) {
         if (value == null) {
             throw new NullPointerException(subject + ": " + name + "=null (expected: not null)");
         }
